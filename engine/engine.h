@@ -1,0 +1,55 @@
+#pragma once
+
+#include "engine/attestation_oracle.h"
+#include "engine/decider.h"
+#include "engine/past.h"
+#include "journal/entry.h"
+#include "projections/state.h"
+
+#include <span>
+#include <vector>
+
+namespace tally {
+
+// The decisions: commands in, entries out, nothing else. Knows no disk, clock or thread; the same
+// commands at the same times make the same entries, on any machine.
+//
+// For each command: its decider is asked (const), the command's entry is made with the answer in it,
+// then its consequences; each is applied to the State and observed by the Past before the next. What
+// a fill sets off (stops) follows in further steps, each decided against the state that the last one
+// left.
+class Engine {
+public:
+    Engine(State& state, Past& past, AttestationOracle const& oracle);
+    Engine(Engine const&) = delete;
+    Engine& operator=(Engine const&) = delete;
+
+    // Decides one command, at a time not before the last entry's, and appends its entry and its
+    // consequences to `out`. What is due must have been expired before (next_due() > time), by a Tick.
+    Outcome execute(Body command, Timestamp time, std::vector<Entry>& out);
+
+    // Decides a linked chain: all of it or none. The entries of a refused chain are the commands'
+    // own: the failing one with its reason, the others with linked_event_failed. A chain cut off by
+    // the end of the input (`open`) ends in linked_event_chain_open.
+    void execute_chain(std::span<Body> commands, Timestamp time, bool open, std::vector<Entry>& out);
+
+    [[nodiscard]] State const& state() const { return state_; }
+
+private:
+    Outcome decide(Body& command, Timestamp time);
+    Outcome execute_step(Body& command, Timestamp time, bool linked, std::vector<Entry>& out);
+    void record(Body body, Timestamp time, Sequence cause, bool linked, std::vector<Entry>& out);
+    void follow_up(Timestamp time, Sequence cause, std::vector<Entry>& out);
+    void record_refused_chain(std::span<Body> commands,
+                              std::size_t failed,
+                              Outcome reason,
+                              Timestamp time,
+                              std::vector<Entry>& out);
+
+    State& state_;
+    Past& past_;
+    AttestationOracle const& oracle_;
+    Consequences consequences_;  // kept between commands so that a warm engine does not allocate
+};
+
+}  // namespace tally

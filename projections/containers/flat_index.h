@@ -1,0 +1,147 @@
+#pragma once
+
+#include "journal/vocabulary/check.h"
+#include "journal/vocabulary/uint128.h"
+#include "projections/undo_log.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace tally {
+
+// Mixes a 128-bit key to 64 well-spread bits. Only look-ups depend on it, never an order.
+[[nodiscard]] constexpr std::uint64_t mix_key(uint128 key) {
+    std::uint64_t const low = low_half(key) ^ 0x9E3779B97F4A7C15U;
+    std::uint64_t const high = high_half(key) ^ 0xD1B54A32D192ED03U;
+    uint128 const product = uint128{low} * (high | 1U) + uint128{high} * 0xA0761D6478BD642FU;
+    std::uint64_t mixed = low_half(product) ^ high_half(product);
+    mixed ^= mixed >> 32U;
+    mixed *= 0xD6E8FEB86659FD93U;
+    return mixed ^ (mixed >> 29U);
+}
+
+// From a 128-bit key to a 32-bit handle of a Slab, which keeps the key itself: 5 bytes a slot.
+// Linear probing over one tag byte a slot; erasing closes the gap, so there are no tombstones.
+// `key_of(handle)` gives the key of a stored handle. It is never iterated.
+class FlatIndex {
+public:
+    using Handle = std::uint32_t;
+    static constexpr Handle none = UINT32_MAX;
+
+    explicit FlatIndex(UndoLog& undo) : undo_(undo) { rebuild_empty(64); }
+
+    [[nodiscard]] std::size_t size() const { return size_; }
+
+    [[nodiscard]] std::size_t bytes_allocated() const {
+        return tags_.capacity() * sizeof(std::uint8_t) + handles_.capacity() * sizeof(Handle);
+    }
+
+    template <class KeyOf>
+    [[nodiscard]] Handle find(uint128 key, KeyOf const& key_of) const {
+        std::uint64_t const hash = mix_key(key);
+        std::uint8_t const tag = tag_of(hash);
+        for (std::size_t i = hash & mask_; tags_[i] != 0; i = (i + 1) & mask_)
+            if (tags_[i] == tag && key_of(handles_[i]) == key) return handles_[i];
+        return none;
+    }
+
+    // Hints the processor that `key` is looked up soon.
+    void prefetch(uint128 key) const {
+        std::size_t const i = mix_key(key) & mask_;
+        __builtin_prefetch(&tags_[i]);
+        __builtin_prefetch(&handles_[i]);
+    }
+
+    // The key must not be in the index yet; the handle's key must already be stored.
+    template <class KeyOf>
+    void insert(uint128 key, Handle handle, KeyOf const& key_of) {
+        if (needs_room_for(1)) {
+            TALLY_CHECK(!undo_.open());
+            grow(capacity() * 2, key_of);
+        }
+        std::uint64_t const hash = mix_key(key);
+        std::size_t i = hash & mask_;
+        while (tags_[i] != 0) i = (i + 1) & mask_;
+        put(i, tag_of(hash), handle);
+        ++undo_.save(size_);
+    }
+
+    // The key must be in the index.
+    template <class KeyOf>
+    void erase(uint128 key, KeyOf const& key_of) {
+        std::size_t hole = slot_of(key, key_of);
+        for (std::size_t i = (hole + 1) & mask_; tags_[i] != 0; i = (i + 1) & mask_) {
+            std::size_t const home = mix_key(key_of(handles_[i])) & mask_;
+            if (((i - home) & mask_) < ((i - hole) & mask_)) continue;  // already at or after home
+            put(hole, tags_[i], handles_[i]);
+            hole = i;
+        }
+        put(hole, 0, none);
+        --undo_.save(size_);
+    }
+
+    // Makes room for `more` inserts without a rebuild: before a scope opens, and when loading.
+    template <class KeyOf>
+    void reserve(std::size_t more, KeyOf const& key_of) {
+        std::size_t wanted = capacity();
+        while ((size_ + more) * 8 > wanted * 7) wanted *= 2;
+        if (wanted != capacity()) grow(wanted, key_of);
+    }
+
+private:
+    [[nodiscard]] static constexpr std::uint8_t tag_of(std::uint64_t hash) {
+        return static_cast<std::uint8_t>((hash >> 56U) | 0x80U);
+    }
+
+    [[nodiscard]] std::size_t capacity() const { return tags_.size(); }
+
+    [[nodiscard]] bool needs_room_for(std::size_t more) const {
+        return (size_ + more) * 8 > capacity() * 7;
+    }
+
+    template <class KeyOf>
+    [[nodiscard]] std::size_t slot_of(uint128 key, KeyOf const& key_of) const {
+        std::uint64_t const hash = mix_key(key);
+        std::uint8_t const tag = tag_of(hash);
+        for (std::size_t i = hash & mask_;; i = (i + 1) & mask_) {
+            TALLY_CHECK(tags_[i] != 0);
+            if (tags_[i] == tag && key_of(handles_[i]) == key) return i;
+        }
+    }
+
+    void put(std::size_t slot, std::uint8_t tag, Handle handle) {
+        undo_.save(tags_[slot]) = tag;
+        undo_.save(handles_[slot]) = handle;
+    }
+
+    void rebuild_empty(std::size_t slots) {
+        tags_.assign(slots, 0);
+        handles_.assign(slots, none);
+        mask_ = slots - 1;
+    }
+
+    template <class KeyOf>
+    void grow(std::size_t slots, KeyOf const& key_of) {
+        TALLY_CHECK(!undo_.open());
+        auto const old_tags = std::move(tags_);
+        auto const old_handles = std::move(handles_);
+        rebuild_empty(slots);
+        for (std::size_t i = 0; i < old_tags.size(); ++i) {
+            if (old_tags[i] == 0) continue;
+            std::uint64_t const hash = mix_key(key_of(old_handles[i]));
+            std::size_t slot = hash & mask_;
+            while (tags_[slot] != 0) slot = (slot + 1) & mask_;
+            tags_[slot] = tag_of(hash);
+            handles_[slot] = old_handles[i];
+        }
+    }
+
+    UndoLog& undo_;
+    std::vector<std::uint8_t> tags_;
+    std::vector<Handle> handles_;
+    std::size_t mask_ = 0;
+    std::size_t size_ = 0;
+};
+
+}  // namespace tally

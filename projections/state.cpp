@@ -1,0 +1,92 @@
+#include "projections/state.h"
+
+#include "journal/vocabulary/check.h"
+
+#include <algorithm>
+#include <variant>
+
+namespace tally {
+
+// Each projection first says what the entry does to the ledger (from its own state before the
+// entry), then changes itself; the ledger applies the effects last. A body that is none of a
+// projection's business is ignored by it.
+void State::apply(Entry const& entry) {
+    TALLY_CHECK(entry.sequence == position_.next);
+    TALLY_CHECK(entry.time >= position_.time);
+    undo_.save(position_) = Position{entry.sequence.next(), entry.time};
+    effects_.clear();
+    std::visit(
+        [&](auto const& body) {
+            assets_.apply(body, entry);
+            ledger_.apply(body, entry, effects_);
+            markets_.apply(body, entry, assets_, ledger_, effects_);
+            escrows_.apply(body, entry, ledger_, effects_);
+            chains_.apply(body, entry, ledger_, effects_);
+        },
+        entry.body);
+    ledger_.apply(effects_);
+}
+
+Timestamp State::next_due() const {
+    return std::min(ledger_.next_due(), markets_.next_due());
+}
+
+void State::open_scope(std::size_t commands) {
+    assets_.reserve(commands);
+    ledger_.reserve(commands);
+    markets_.reserve(commands);
+    escrows_.reserve(commands);
+    chains_.reserve(commands);
+    undo_.open_scope();
+}
+
+std::uint16_t State::version_of(ProjectionKind kind) {
+    switch (kind) {
+        case ProjectionKind::assets:
+            return Assets::version;
+        case ProjectionKind::ledger:
+            return Ledger::version;
+        case ProjectionKind::markets:
+            return Markets::version;
+        case ProjectionKind::escrows:
+            return Escrows::version;
+        case ProjectionKind::chains:
+            return Chains::version;
+    }
+    return 0;
+}
+
+void State::save(ProjectionKind kind, ByteSink& sink) const {
+    Saver saver{sink};
+    switch (kind) {
+        case ProjectionKind::assets:
+            return assets_.save(saver);
+        case ProjectionKind::ledger:
+            return ledger_.save(saver);
+        case ProjectionKind::markets:
+            return markets_.save(saver);
+        case ProjectionKind::escrows:
+            return escrows_.save(saver);
+        case ProjectionKind::chains:
+            return chains_.save(saver);
+    }
+}
+
+bool State::load(ProjectionKind kind, ByteSource& source) {
+    Loader loader{source};
+    switch (kind) {
+        case ProjectionKind::assets:
+            return assets_.load(loader);
+        case ProjectionKind::ledger:
+            return ledger_.load(loader);
+        case ProjectionKind::markets:
+            return markets_.load(loader);
+        case ProjectionKind::escrows:
+            return escrows_.load(loader);
+        case ProjectionKind::chains:
+            return chains_.load(loader);
+    }
+    return false;
+}
+
+}  // namespace tally

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "journal/vocabulary/bytes.h"
+#include "journal/vocabulary/ids.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tally {
+
+struct SequencerOptions {
+    // The key that signs checkpoints (the text of a file made by `tally init`); empty: no signing.
+    std::string signing_key;
+
+    // A block is handed over when it has this many entries; the last command's are never split off.
+    std::size_t block_entries = 8000;
+    // Blocks waiting for the writer; beyond, submit waits.
+    std::size_t backlog_blocks = 4;
+
+    // After this many entries the digests of the projections are put into the record. Part of what
+    // the record is a function of: see docs/adr/0020-checkpoints.md.
+    std::uint64_t digest_every = 1'000'000;
+    // A snapshot is written at a checkpoint, or on close, that is this far behind the last
+    // snapshot.
+    std::uint64_t snapshot_every = 1'000'000;
+    // Ids kept in memory before they go to the index on disk.
+    std::size_t recent_ids = std::size_t{1} << 19U;
+};
+
+// What opening a data directory found and did.
+struct RecoveryReport {
+    std::uint64_t size = 0;  // entries in the record
+    Hash32 root;             // of its tree
+    std::uint64_t snapshot_size =
+        0;  // entries covered by the snapshot used; 0: from the first entry
+    std::uint64_t entries_applied = 0;
+    std::vector<std::string> notes;    // what was rebuilt and why, for the operator; often empty
+    std::optional<std::string> alarm;  // why nothing may be written
+};
+
+struct DurableTip {
+    std::uint64_t size = 0;
+    Hash32 root;
+};
+
+struct SignedCheckpoint {
+    std::uint64_t size = 0;
+    Hash32 root;
+    std::string note;  // the signed text
+};
+
+}  // namespace tally

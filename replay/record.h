@@ -1,0 +1,69 @@
+#pragma once
+
+#include "journal/entry.h"
+#include "journal/vocabulary/bytes.h"
+#include "journal/vocabulary/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tally {
+
+class RocksStore;
+
+// A data directory, opened to be read: also while a sequencer writes it, of which one then sees the
+// entries that were durable when it was opened. Nothing here changes the directory.
+class Record {
+public:
+    [[nodiscard]] static Result<std::unique_ptr<Record>> open(
+        std::filesystem::path const& directory);
+
+    Record(Record const&) = delete;
+    Record& operator=(Record const&) = delete;
+    ~Record();
+
+    [[nodiscard]] std::filesystem::path const& directory() const { return directory_; }
+
+    [[nodiscard]] std::string const& origin() const { return origin_; }
+
+    // The lines with which checkpoints are verified, as stored by `tally init`; may be empty.
+    [[nodiscard]] std::vector<std::string> const& verifier_keys() const { return verifier_keys_; }
+
+    // Entries in the record, and the root of the tree over them, as the newest block says.
+    [[nodiscard]] std::uint64_t size() const { return size_; }
+
+    [[nodiscard]] Hash32 const& root() const { return root_; }
+
+    // One entry. Asking for one that is not there is a failure of kind `incomplete`.
+    [[nodiscard]] Result<Entry> entry(Sequence sequence) const;
+
+    // The signed notes over this record's trees, smallest tree first.
+    [[nodiscard]] Result<std::vector<std::string>> checkpoints() const;
+
+    // The store below, for what is not wrapped here.
+    [[nodiscard]] RocksStore const& store() const { return *store_; }
+
+private:
+    Record(std::filesystem::path directory, std::unique_ptr<RocksStore> store);
+
+    std::filesystem::path directory_;
+    std::unique_ptr<RocksStore> store_;
+    std::string origin_;
+    std::vector<std::string> verifier_keys_;
+    std::uint64_t size_ = 0;
+    Hash32 root_;
+};
+
+// Reads entries [from, to) in order, without any State: for lists that need none. `to` is cut to
+// the record's size. The function returns false to stop.
+[[nodiscard]] Result<void> for_each_entry(Record const& record,
+                                          std::uint64_t from,
+                                          std::uint64_t to,
+                                          std::function<bool(Entry const&)> const& function);
+
+}  // namespace tally

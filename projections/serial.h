@@ -1,5 +1,6 @@
 #pragma once
 
+#include "journal/vocabulary/byte_stream.h"
 #include "journal/vocabulary/uint128.h"
 
 #include <array>
@@ -10,20 +11,6 @@
 #include <type_traits>
 
 namespace tally {
-
-// Where a projection's saved bytes go: a snapshot, or a hash.
-class ByteSink {
-public:
-    virtual ~ByteSink() = default;
-    virtual void write(std::span<std::uint8_t const> bytes) = 0;
-};
-
-// Where they come from. Fills all of `bytes` or returns false.
-class ByteSource {
-public:
-    virtual ~ByteSource() = default;
-    [[nodiscard]] virtual bool read(std::span<std::uint8_t> bytes) = 0;
-};
 
 // Writes fields, little-endian, one after another, through a buffer. The saved form of a projection
 // is what its digest is taken of, so it names every field and no padding. `finish` before use.

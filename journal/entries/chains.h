@@ -58,6 +58,7 @@ struct ObserveBlock {
 
 struct ResumeChain {
     ChainNumber chain;
+    bool stay = false;  // keep the old branch; otherwise follow the one that halted the chain
     Outcome outcome = Outcome::ok;
 
     friend bool operator==(ResumeChain const&, ResumeChain const&) = default;
@@ -89,6 +90,7 @@ enum class ChainEffect : std::uint8_t {
     dropped = 3,    // its block left the chain before finality: what was pending is released
     finalized = 4,  // posted
     reversed = 5,   // its block left the chain after finality: posted back, `loss` could not be
+    unmatched = 6,  // matches nothing in the books (a withdrawal nobody asked for): an alarm
 };
 
 // What one chain event did to the books at one moment.
@@ -98,6 +100,7 @@ struct ChainEventApplied {
     Hash32 block;
     ChainEvent event;
     Amount loss;  // reversed only: the part borne by the chain's loss owner
+    Hash32 from;  // moved only: the block that it was in before
 
     friend bool operator==(ChainEventApplied const&, ChainEventApplied const&) = default;
 };

@@ -215,7 +215,13 @@
     X(withdrawal_already_final, 525) \
     X(withdrawal_already_cancelled, 526) \
     X(destination_must_not_be_zero, 527) \
-    X(reorg_too_deep, 528)
+    X(reorg_too_deep, 528) \
+    X(exists_with_different_block, 529) \
+    X(loss_owner_must_not_be_zero, 530) \
+    X(custody_and_loss_owner_must_be_different, 531) \
+    X(event_loss_account_not_found, 532) \
+    X(account_has_limits, 533) \
+    X(block_limit_reached, 534)
 
 namespace tally {
 

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace tally {
@@ -21,9 +22,10 @@ namespace tally {
     return mixed ^ (mixed >> 29U);
 }
 
-// From a 128-bit key to a 32-bit handle of a Slab, which keeps the key itself: 5 bytes a slot.
+// From a key to a 32-bit handle of a Slab, which keeps the key itself: 5 bytes a slot.
 // Linear probing over one tag byte a slot; erasing closes the gap, so there are no tombstones.
-// `key_of(handle)` gives the key of a stored handle. It is never iterated.
+// `key_of(handle)` gives the key of a stored handle. It is never iterated. A key is a uint128, or
+// any type that compares equal and has a mix_key of its own.
 class FlatIndex {
 public:
     using Handle = std::uint32_t;
@@ -37,8 +39,8 @@ public:
         return tags_.capacity() * sizeof(std::uint8_t) + handles_.capacity() * sizeof(Handle);
     }
 
-    template <class KeyOf>
-    [[nodiscard]] Handle find(uint128 key, KeyOf const& key_of) const {
+    template <class Key, class KeyOf>
+    [[nodiscard]] Handle find(Key const& key, KeyOf const& key_of) const {
         std::uint64_t const hash = mix_key(key);
         std::uint8_t const tag = tag_of(hash);
         for (std::size_t i = hash & mask_; tags_[i] != 0; i = (i + 1) & mask_)
@@ -47,29 +49,34 @@ public:
     }
 
     // Hints the processor that `key` is looked up soon.
-    void prefetch(uint128 key) const {
+    template <class Key>
+    void prefetch(Key const& key) const {
         std::size_t const i = mix_key(key) & mask_;
         __builtin_prefetch(&tags_[i]);
         __builtin_prefetch(&handles_[i]);
     }
 
     // The key must not be in the index yet; the handle's key must already be stored.
-    template <class KeyOf>
-    void insert(uint128 key, Handle handle, KeyOf const& key_of) {
-        if (needs_room_for(1)) {
-            TALLY_CHECK(!undo_.open());
-            grow(capacity() * 2, key_of);
-        }
+    template <class Key, class KeyOf>
+    void insert(Key const& key, Handle handle, KeyOf const& key_of) {
+        if (needs_room_for(1)) grow(capacity() * 2, key_of);
         std::uint64_t const hash = mix_key(key);
         std::size_t i = hash & mask_;
-        while (tags_[i] != 0) i = (i + 1) & mask_;
+        while (tags_[i] != 0)
+            i = (i + 1) & mask_;
         put(i, tag_of(hash), handle);
         ++undo_.save(size_);
     }
 
+    // Puts another handle of the same key in the place of the key's. The key must be in the index.
+    template <class Key, class KeyOf>
+    void replace(Key const& key, Handle handle, KeyOf const& key_of) {
+        undo_.save(handles_[slot_of(key, key_of)]) = handle;
+    }
+
     // The key must be in the index.
-    template <class KeyOf>
-    void erase(uint128 key, KeyOf const& key_of) {
+    template <class Key, class KeyOf>
+    void erase(Key const& key, KeyOf const& key_of) {
         std::size_t hole = slot_of(key, key_of);
         for (std::size_t i = (hole + 1) & mask_; tags_[i] != 0; i = (i + 1) & mask_) {
             std::size_t const home = mix_key(key_of(handles_[i])) & mask_;
@@ -81,11 +88,12 @@ public:
         --undo_.save(size_);
     }
 
-    // Makes room for `more` inserts without a rebuild: before a scope opens, and when loading.
+    // Makes room for `more` inserts without a rebuild.
     template <class KeyOf>
     void reserve(std::size_t more, KeyOf const& key_of) {
         std::size_t wanted = capacity();
-        while ((size_ + more) * 8 > wanted * 7) wanted *= 2;
+        while ((size_ + more) * 8 > wanted * 7)
+            wanted *= 2;
         if (wanted != capacity()) grow(wanted, key_of);
     }
 
@@ -100,8 +108,8 @@ private:
         return (size_ + more) * 8 > capacity() * 7;
     }
 
-    template <class KeyOf>
-    [[nodiscard]] std::size_t slot_of(uint128 key, KeyOf const& key_of) const {
+    template <class Key, class KeyOf>
+    [[nodiscard]] std::size_t slot_of(Key const& key, KeyOf const& key_of) const {
         std::uint64_t const hash = mix_key(key);
         std::uint8_t const tag = tag_of(hash);
         for (std::size_t i = hash & mask_;; i = (i + 1) & mask_) {
@@ -121,20 +129,31 @@ private:
         mask_ = slots - 1;
     }
 
+    // A table that is outgrown while a scope is open stays alive, where it is, until the scope
+    // ends: rolling back puts it into place again before what was saved of it is restored.
     template <class KeyOf>
     void grow(std::size_t slots, KeyOf const& key_of) {
-        TALLY_CHECK(!undo_.open());
-        auto const old_tags = std::move(tags_);
-        auto const old_handles = std::move(handles_);
+        auto old_tags = std::move(tags_);
+        auto old_handles = std::move(handles_);
         rebuild_empty(slots);
-        for (std::size_t i = 0; i < old_tags.size(); ++i) {
-            if (old_tags[i] == 0) continue;
-            std::uint64_t const hash = mix_key(key_of(old_handles[i]));
-            std::size_t slot = hash & mask_;
-            while (tags_[slot] != 0) slot = (slot + 1) & mask_;
-            tags_[slot] = tag_of(hash);
-            handles_[slot] = old_handles[i];
-        }
+        for (std::size_t i = 0; i < old_tags.size(); ++i)
+            if (old_tags[i] != 0)
+                place_in_new_table(old_handles[i], mix_key(key_of(old_handles[i])));
+        if (!undo_.open()) return;
+        undo_.on_roll_back(
+            [this, tags = std::move(old_tags), handles = std::move(old_handles)]() mutable {
+                tags_ = std::move(tags);
+                handles_ = std::move(handles);
+                mask_ = tags_.size() - 1;
+            });
+    }
+
+    void place_in_new_table(Handle handle, std::uint64_t hash) {
+        std::size_t slot = hash & mask_;
+        while (tags_[slot] != 0)
+            slot = (slot + 1) & mask_;
+        tags_[slot] = tag_of(hash);
+        handles_[slot] = handle;
     }
 
     UndoLog& undo_;

@@ -27,7 +27,9 @@ public:
 
     explicit Slab(UndoLog& undo) : undo_(undo) {}
 
-    [[nodiscard]] T const& operator[](Handle handle) const { return page_of(handle).objects[slot(handle)]; }
+    [[nodiscard]] T const& operator[](Handle handle) const {
+        return page_of(handle).objects[slot(handle)];
+    }
 
     // The object, for changing.
     [[nodiscard]] T& mutate(Handle handle) {
@@ -75,13 +77,16 @@ public:
     // The chain of free handles, for save: first_free, then the next of each until `none`.
     [[nodiscard]] Handle first_free() const { return counters_.first_free; }
 
-    [[nodiscard]] Handle next_free(Handle handle) const { return page_of(handle).next_free[slot(handle)]; }
+    [[nodiscard]] Handle next_free(Handle handle) const {
+        return page_of(handle).next_free[slot(handle)];
+    }
 
     // For load, on an empty slab: makes handles 0..used-1 exist, none of them live or in the chain.
     void restore_extent(Handle used) {
         TALLY_CHECK(counters_.used == 0);
         counters_.used = used;
-        while (pages_.size() * page_size < used) pages_.push_back(std::make_unique<Page>());
+        while (pages_.size() * page_size < used)
+            pages_.push_back(std::make_unique<Page>());
     }
 
     void restore_live(Handle handle, T const& object) {

@@ -1,66 +1,185 @@
 #pragma once
 
 #include "journal/entry.h"
+#include "projections/containers/due_heap.h"
+#include "projections/containers/flat_index.h"
+#include "projections/containers/paged_vector.h"
+#include "projections/containers/slab.h"
 #include "projections/effects.h"
+#include "projections/ledger/account.h"
+#include "projections/ledger/pending_transfer.h"
 #include "projections/serial.h"
 #include "projections/undo_log.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace tally {
 
-// SKELETON: the ledger room replaces this file. The members below are what others rely on.
-struct Account {
-    AccountId id;
-    OwnerId owner;
-    AssetNumber asset;
-    std::uint16_t code = 0;
-    std::uint16_t flags = 0;
-    Amount debits_pending;
-    Amount debits_posted;
-    Amount credits_pending;
-    Amount credits_posted;
-    Amount held;
-    Timestamp created;
-
-    // What the owner can still spend or reserve: credits_posted less debits posted, pending and held;
-    // nothing if that is negative.
-    [[nodiscard]] Amount available() const { return Amount{}; }
-};
-
+// The accounts of a record, and the pending transfers that are still open. Balances change in one
+// place only, apply(Effects), by postings that the postings table makes (docs/postings.md).
 class Ledger {
 public:
     static constexpr std::uint16_t version = 1;
+    static constexpr std::size_t max_accounts = UINT32_MAX / 2;
 
-    explicit Ledger(UndoLog& undo) : undo_(undo) {}
+    explicit Ledger(UndoLog& undo);
 
+    // What an entry does here. Balances follow by apply(Effects), once all projections have spoken.
     template <class Body>
     void apply(Body const&, Entry const&, Effects&) {}
 
-    void apply(Effects const&) {}
+    void apply(CreateAccount const& body, Entry const& entry, Effects& effects);
+    void apply(CreateTransfer const& body, Entry const& entry, Effects& effects);
+    void apply(TransferExpired const& body, Entry const& entry, Effects& effects);
+    void apply(Effects const& effects);
 
-    [[nodiscard]] Timestamp next_due() const { return never; }
+    // When the next pending transfer expires, or `never`.
+    [[nodiscard]] Timestamp next_due() const { return due_.next_due(); }
 
     // None if there is no such account.
-    [[nodiscard]] AccountHandle find(AccountId) const { return {}; }
+    [[nodiscard]] AccountHandle find(AccountId id) const {
+        return AccountHandle{by_id_.find(id.value, IdOf{*this})};
+    }
 
-    // The account from which an owner's orders and escrows in an asset are paid: the default one, or
-    // the only one. None if there is none, or several and no default.
-    [[nodiscard]] AccountHandle account_of(OwnerId, AssetNumber) const { return {}; }
+    // The account from which an owner's orders and escrows in an asset are paid: the default one,
+    // or the only one. None if there is none, or several and no default.
+    [[nodiscard]] AccountHandle account_of(OwnerId owner, AssetNumber asset) const;
 
-    [[nodiscard]] Account const& account(AccountHandle) const { return account_; }
+    // True if the owner has a default account in the asset.
+    [[nodiscard]] bool has_default(OwnerId owner, AssetNumber asset) const;
+
+    [[nodiscard]] Account const& account(AccountHandle handle) const {
+        return accounts_[handle.value];
+    }
+
+    [[nodiscard]] AccountNotes notes(AccountHandle handle) const;
 
     // Handles are dense: 0 .. account_count() - 1, in order of creation.
-    [[nodiscard]] std::size_t account_count() const { return 0; }
+    [[nodiscard]] std::size_t account_count() const { return accounts_.size(); }
 
-    void reserve(std::size_t) {}
-    void save(Saver&) const {}
-    [[nodiscard]] bool load(Loader&) { return true; }
+    // True if all of these fit the account's totals and its limits together with what is there. An
+    // account without limits may go as far as its totals reach; a closed one is not refused here.
+    [[nodiscard]] bool can_credit(AccountHandle handle, Amount amount) const;
+    [[nodiscard]] bool can_debit(AccountHandle handle, Amount amount) const;
+
+    [[nodiscard]] bool can_hold(AccountHandle handle, Amount amount) const {
+        return can_debit(handle, amount);  // a hold counts as a debit that is still to come
+    }
+
+    // Hints that an account is looked up soon.
+    void prefetch(AccountId id) const { by_id_.prefetch(id.value); }
+
+    // Open pending transfers. Null if `id` names none.
+    [[nodiscard]] PendingTransfer const* pending(TransferId id) const;
+
+    [[nodiscard]] std::size_t pending_count() const { return pending_.size(); }
+
+    // All of them, in order of creation: visit(PendingTransfer const&).
+    template <class Visit>
+    void for_each_pending(Visit const& visit) const {
+        for (auto at = ends_.oldest; at != PendingSlab::none; at = pending_[at].newer)
+            visit(pending_[at]);
+    }
+
+    // Those that are due at `now`, earliest first; among equals in order of creation.
+    [[nodiscard]] std::vector<TransferId> due_at(Timestamp now) const;
+
+    // The time of the newest account and transfer: imported ones must come after it.
+    [[nodiscard]] Timestamp last_account_time() const { return marks_.account; }
+
+    [[nodiscard]] Timestamp last_transfer_time() const { return marks_.transfer; }
+
+    // The bytes of all accounts with their indexes, for measuring.
+    [[nodiscard]] std::size_t account_bytes() const;
+
+    void reserve(std::size_t commands);
+    void save(Saver& saver) const;
+    [[nodiscard]] bool load(Loader& loader);
 
 private:
+    using PendingSlab = Slab<PendingTransfer>;
+
+    struct OwnedAsset {
+        OwnerId owner;
+        AssetNumber asset;
+
+        friend bool operator==(OwnedAsset const&, OwnedAsset const&) = default;
+
+        friend std::uint64_t mix_key(OwnedAsset const& key) {
+            return tally::mix_key(key.owner.value ^ (uint128{key.asset.value} << 96U));
+        }
+    };
+
+    struct NotesOf {
+        std::uint32_t account = 0;
+        AccountNotes notes;
+    };
+
+    struct IdOf {
+        Ledger const& ledger;
+
+        uint128 operator()(std::uint32_t handle) const { return ledger.accounts_[handle].id.value; }
+    };
+
+    struct OwnerOf {
+        Ledger const& ledger;
+        OwnedAsset operator()(std::uint32_t handle) const;
+    };
+
+    struct NotesAccountOf {
+        Ledger const& ledger;
+
+        uint128 operator()(std::uint32_t handle) const { return ledger.notes_[handle].account; }
+    };
+
+    struct PendingIdOf {
+        Ledger const& ledger;
+
+        uint128 operator()(std::uint32_t handle) const { return ledger.pending_[handle].id.value; }
+    };
+
+    struct NoteDuePosition {
+        Ledger& ledger;
+
+        void operator()(std::uint32_t handle, std::uint32_t position) const {
+            ledger.pending_.mutate(handle).due_position = position;
+        }
+    };
+
+    struct Ends {
+        std::uint32_t oldest = PendingSlab::none;
+        std::uint32_t newest = PendingSlab::none;
+    };
+
+    struct Marks {
+        Timestamp account;
+        Timestamp transfer;
+    };
+
+    void add_account(Account const& account, AccountNotes const& notes);
+    void index_owner(std::uint32_t handle);
+    void set_closed(AccountHandle handle, bool closed);
+    void apply_post(CreateTransfer const& body, Effects& effects);
+    void apply_release(TransferId id, Effects& effects);
+    void apply_posting(Posting const& posting);
+    void add_pending(PendingTransfer const& pending);
+    void remove_pending(std::uint32_t handle);
+    void load_accounts(Loader& loader);
+    void load_pendings(Loader& loader);
+
     UndoLog& undo_;
-    Account account_;
+    PagedVector<Account> accounts_;
+    FlatIndex by_id_;
+    FlatIndex by_owner_;  // to the default or first account; see ambiguous_bit in ledger.cpp
+    PagedVector<NotesOf> notes_;
+    FlatIndex notes_by_account_;
+    PendingSlab pending_;
+    FlatIndex pending_by_id_;
+    DueHeap due_;
+    Ends ends_;
+    Marks marks_;
 };
 
 }  // namespace tally

@@ -38,7 +38,7 @@ struct Epoch {
 
 inline constexpr std::uint16_t block_format = 1;
 inline constexpr std::size_t block_header_bytes = 96;
-inline constexpr std::size_t leaf_bytes_max = 65'528;
+inline constexpr std::size_t block_leaf_max = 65'528;
 // One command and its consequences are one block, so that a crash cannot part them. Bounds what a
 // reader must be ready to hold; group commit stays far below.
 inline constexpr std::size_t block_leaves_max = std::size_t{1} << 22U;

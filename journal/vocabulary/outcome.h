@@ -94,6 +94,7 @@
     X(exceeds_debits, 169) \
     X(account_has_open_holds, 170) \
     X(metadata_too_long, 171) \
+    X(account_limit_reached, 172) \
     /* markets */ \
     X(market_not_found, 300) \
     X(market_limit_reached, 301) \

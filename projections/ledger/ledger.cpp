@@ -17,6 +17,12 @@ constexpr std::uint32_t without_mark(std::uint32_t handle) {
     return handle & ~ambiguous_bit;
 }
 
+// What every decision made sure of before it let an amount in.
+void check_totals(Account const& account) {
+    static_cast<void>(account.all_debits());
+    static_cast<void>(account.all_credits());
+}
+
 constexpr bool fits(Amount total, Amount more) {
     return more <= amount_max - total;
 }
@@ -67,6 +73,20 @@ bool Ledger::can_debit(AccountHandle handle, Amount amount) const {
     if (!fits(account.all_debits(), amount)) return false;
     if (!account.has(account_flag::debits_must_not_exceed_credits)) return true;
     return account.all_debits() + amount <= account.credits_posted;
+}
+
+// Accounts stand in order of `created`: an imported one must come after all before it.
+bool Ledger::has_account_created_at(Timestamp time) const {
+    std::uint32_t low = 0;
+    auto high = static_cast<std::uint32_t>(accounts_.size());
+    while (low < high) {
+        std::uint32_t const middle = low + (high - low) / 2;
+        if (accounts_[middle].created < time)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < accounts_.size() && accounts_[low].created == time;
 }
 
 std::size_t Ledger::account_bytes() const {
@@ -143,16 +163,18 @@ void Ledger::apply_posting(Posting const& posting) {
         case PostingLayer::posted:
             debit.debits_posted += posting.amount;
             credit.credits_posted += posting.amount;
-            return;
+            break;
         case PostingLayer::pending_reserve:
             debit.debits_pending += posting.amount;
             credit.credits_pending += posting.amount;
-            return;
+            break;
         case PostingLayer::pending_release:
             debit.debits_pending -= posting.amount;
             credit.credits_pending -= posting.amount;
-            return;
+            break;
     }
+    check_totals(debit);
+    check_totals(credit);
 }
 
 }  // namespace tally

@@ -91,6 +91,9 @@ public:
 
     [[nodiscard]] Timestamp last_transfer_time() const { return marks_.transfer; }
 
+    // True if some account's `created` is this.
+    [[nodiscard]] bool has_account_created_at(Timestamp time) const;
+
     // The bytes of all accounts with their indexes, for measuring.
     [[nodiscard]] std::size_t account_bytes() const;
 

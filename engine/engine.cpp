@@ -7,6 +7,7 @@
 #include "engine/markets/decide.h"
 #include "journal/vocabulary/check.h"
 
+#include <optional>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -27,6 +28,23 @@ void set_outcome(Body& body, Outcome outcome) {
         body);
 }
 
+// Whether a create_account or create_transfer is an imported event; nothing for other commands.
+std::optional<bool> imported(Body const& body) {
+    if (auto const* account = std::get_if<CreateAccount>(&body))
+        return (account->flags & account_flag::imported) != 0;
+    if (auto const* transfer = std::get_if<CreateTransfer>(&body))
+        return (transfer->flags & transfer_flag::imported) != 0;
+    return std::nullopt;
+}
+
+// Imported events may be linked with imported events only: the first one of a chain sets the rule.
+Outcome check_imported_alike(Body const& first, Body const& body) {
+    auto const expected = imported(first).value_or(false);
+    auto const given = imported(body);
+    if (!given || *given == expected) return Outcome::ok;
+    return expected ? Outcome::imported_event_expected : Outcome::imported_event_not_expected;
+}
+
 }  // namespace
 
 Engine::Engine(State& state, Past& past, AttestationOracle const& oracle)
@@ -44,38 +62,46 @@ void Engine::execute_chain(std::span<Body> commands,
     auto const start = out.size();
     state_.open_scope(commands.size());
     past_.open_scope();
-    auto reason = Outcome::linked_event_chain_open;
-    std::size_t failed = commands.size() - 1;
-    for (std::size_t i = 0; i < commands.size(); ++i) {
-        bool const last = i + 1 == commands.size();
-        if (last && open) break;
-        Body attempt = commands[i];
-        auto const outcome = execute_step(attempt, time, !last, out);
-        if (last && outcome == Outcome::ok) {
-            state_.commit_scope();
-            past_.commit_scope();
-            return;
-        }
-        if (outcome == Outcome::ok) continue;
-        reason = outcome;
-        failed = i;
-        break;
+    auto const failure = attempt_chain(commands, time, open, out);
+    if (!failure) {
+        state_.commit_scope();
+        past_.commit_scope();
+        return;
     }
     state_.roll_back_scope();
     past_.roll_back_scope();
     out.resize(start);
-    record_refused_chain(commands, failed, reason, time, out);
+    record_refused_chain(commands, *failure, time, open, out);
 }
 
+std::optional<Engine::ChainFailure> Engine::attempt_chain(std::span<Body const> commands,
+                                                          Timestamp time,
+                                                          bool open,
+                                                          std::vector<Entry>& out) {
+    auto const last = commands.size() - 1;
+    for (std::size_t i = 0; i <= last; ++i) {
+        if (i == last && open) return ChainFailure{i, Outcome::linked_event_chain_open};
+        auto const mixed = check_imported_alike(commands.front(), commands[i]);
+        if (mixed != Outcome::ok) return ChainFailure{i, mixed};
+        Body attempt = commands[i];
+        auto const outcome = execute_step(attempt, time, i != last, out);
+        if (outcome != Outcome::ok) return ChainFailure{i, outcome};
+    }
+    return std::nullopt;
+}
+
+// The failing command keeps its own reason, and so does the last of an open chain.
 void Engine::record_refused_chain(std::span<Body> commands,
-                                  std::size_t failed,
-                                  Outcome reason,
+                                  ChainFailure failure,
                                   Timestamp time,
+                                  bool open,
                                   std::vector<Entry>& out) {
-    for (std::size_t i = 0; i < commands.size(); ++i) {
-        set_outcome(commands[i], i == failed ? reason : Outcome::linked_event_failed);
-        auto const own = state_.next_sequence();
-        record(std::move(commands[i]), time, own, i + 1 < commands.size(), out);
+    auto const last = commands.size() - 1;
+    for (std::size_t i = 0; i <= last; ++i) {
+        auto outcome = i == failure.at ? failure.reason : Outcome::linked_event_failed;
+        if (i == last && open) outcome = Outcome::linked_event_chain_open;
+        set_outcome(commands[i], outcome);
+        record(std::move(commands[i]), time, state_.next_sequence(), i != last, out);
     }
 }
 
@@ -87,7 +113,8 @@ Outcome Engine::execute_step(Body& command, Timestamp time, bool linked, std::ve
     set_outcome(command, outcome);
     auto const own = state_.next_sequence();
     record(std::move(command), time, own, linked, out);
-    for (auto& consequence : consequences_) record(std::move(consequence), time, own, false, out);
+    for (auto& consequence : consequences_)
+        record(std::move(consequence), time, own, false, out);
     if (outcome == Outcome::ok) follow_up(time, own, out);
     return outcome;
 }
@@ -117,11 +144,8 @@ void Engine::follow_up(Timestamp time, Sequence cause, std::vector<Entry>& out) 
     }
 }
 
-void Engine::record(Body body,
-                    Timestamp time,
-                    Sequence cause,
-                    bool linked,
-                    std::vector<Entry>& out) {
+void Engine::record(
+    Body body, Timestamp time, Sequence cause, bool linked, std::vector<Entry>& out) {
     out.push_back(Entry{state_.next_sequence(), time, cause, linked, std::move(body)});
     state_.apply(out.back());
     past_.observe(out.back());

@@ -6,6 +6,8 @@
 #include "journal/entry.h"
 #include "projections/state.h"
 
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -14,10 +16,10 @@ namespace tally {
 // The decisions: commands in, entries out, nothing else. Knows no disk, clock or thread; the same
 // commands at the same times make the same entries, on any machine.
 //
-// For each command: its decider is asked (const), the command's entry is made with the answer in it,
-// then its consequences; each is applied to the State and observed by the Past before the next. What
-// a fill sets off (stops) follows in further steps, each decided against the state that the last one
-// left.
+// For each command: its decider is asked (const), the command's entry is made with the answer in
+// it, then its consequences; each is applied to the State and observed by the Past before the next.
+// What a fill sets off (stops) follows in further steps, each decided against the state that the
+// last one left.
 class Engine {
 public:
     Engine(State& state, Past& past, AttestationOracle const& oracle);
@@ -25,25 +27,39 @@ public:
     Engine& operator=(Engine const&) = delete;
 
     // Decides one command, at a time not before the last entry's, and appends its entry and its
-    // consequences to `out`. What is due must have been expired before (next_due() > time), by a Tick.
+    // consequences to `out`. What is due must have been expired before (next_due() > time), by a
+    // Tick.
     Outcome execute(Body command, Timestamp time, std::vector<Entry>& out);
 
     // Decides a linked chain: all of it or none. The entries of a refused chain are the commands'
     // own: the failing one with its reason, the others with linked_event_failed. A chain cut off by
-    // the end of the input (`open`) ends in linked_event_chain_open.
-    void execute_chain(std::span<Body> commands, Timestamp time, bool open, std::vector<Entry>& out);
+    // the end of the input (`open`) ends in linked_event_chain_open. Imported events do not mix
+    // with others in a chain.
+    void execute_chain(std::span<Body> commands,
+                       Timestamp time,
+                       bool open,
+                       std::vector<Entry>& out);
 
     [[nodiscard]] State const& state() const { return state_; }
 
 private:
+    struct ChainFailure {
+        std::size_t at;
+        Outcome reason;
+    };
+
     Outcome decide(Body& command, Timestamp time);
     Outcome execute_step(Body& command, Timestamp time, bool linked, std::vector<Entry>& out);
     void record(Body body, Timestamp time, Sequence cause, bool linked, std::vector<Entry>& out);
     void follow_up(Timestamp time, Sequence cause, std::vector<Entry>& out);
+    std::optional<ChainFailure> attempt_chain(std::span<Body const> commands,
+                                              Timestamp time,
+                                              bool open,
+                                              std::vector<Entry>& out);
     void record_refused_chain(std::span<Body> commands,
-                              std::size_t failed,
-                              Outcome reason,
+                              ChainFailure failure,
                               Timestamp time,
+                              bool open,
                               std::vector<Entry>& out);
 
     State& state_;

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "journal/codec/layout/chains_layout.h"
+#include "journal/codec/layout/control_layout.h"
+#include "journal/codec/layout/escrows_layout.h"
+#include "journal/codec/layout/layout.h"
+#include "journal/codec/layout/ledger_layout.h"
+#include "journal/codec/layout/markets_layout.h"
+#include "journal/entry.h"
+
+#include <array>
+#include <cstdint>
+#include <utility>
+
+namespace tally::codec {
+
+// The header fields that need no judgement; kind and outcome are the codec's business.
+template <class Visitor, class AnyEntry>
+constexpr void visit_header(Visitor& v, AnyEntry& entry) {
+    v.bits(0, 0, 64, entry.sequence);
+    v.bits(1, 0, 64, entry.time);
+    v.bits(2, 0, 64, entry.cause);
+    v.bits(3, 0, 1, entry.linked);
+}
+
+// The bits that may be set in the data section of such a body's entry.
+template <class Body>
+inline constexpr auto entry_mask = [] {
+    std::array<std::uint64_t, Layout<Body>::words> mask{~0ULL, ~0ULL, ~0ULL, 0x0000'ffff'ffff'0001};
+    Marker marker{mask.data()};
+    Body body{};
+    Layout<Body>::visit(marker, std::as_const(body));
+    return mask;
+}();
+
+// The same for an element of a list.
+template <class Element>
+inline constexpr auto element_mask = [] {
+    std::array<std::uint64_t, Layout<Element>::words> mask{};
+    Marker marker{mask.data()};
+    Element element{};
+    Layout<Element>::visit(marker, std::as_const(element));
+    return mask;
+}();
+
+}  // namespace tally::codec

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "journal/codec/layout/layout.h"
+#include "journal/entries/control.h"
+
+namespace tally::codec {
+
+template <>
+struct Layout<Tick> {
+    static constexpr std::uint16_t kind = 5;
+    static constexpr unsigned words = header_words;
+
+    template <class Visitor, class Body>
+    static constexpr void visit(Visitor&, Body&) {}
+};
+
+template <>
+struct Layout<ProjectionDigest> {
+    static constexpr std::uint16_t kind = 32;
+    static constexpr unsigned words = 9;
+
+    template <class Visitor, class Body>
+    static constexpr void visit(Visitor& v, Body& b) {
+        v.choice(
+            3, 48, 16, b.projection, ProjectionKind::assets, ProjectionKind::chains, "projection");
+        v.bits(4, 0, 16, b.version);
+        visit_hash(v, 5, b.digest);
+    }
+};
+
+}  // namespace tally::codec

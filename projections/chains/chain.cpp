@@ -46,6 +46,13 @@ ChainBlock const* Chain::find(Hash32 const& hash) const {
     return found == blocks_.end() ? nullptr : &found->second;
 }
 
+ChainBlock const* Chain::parent_of(ChainBlock const& block) const {
+    auto const* parent = find(block.parent);
+    if (parent == nullptr || block.number == 0 || parent->number != block.number - 1)
+        return nullptr;
+    return parent;
+}
+
 ChainBlock const* Chain::at(std::uint64_t number) const {
     if (number < lowest_ || number - lowest_ >= branch_.size()) return nullptr;
     return find(branch_[number - lowest_]);
@@ -59,7 +66,7 @@ bool Chain::on_branch(ChainBlock const& block) const {
 ChainBlock const* Chain::ancestor_on_branch(Hash32 const& from) const {
     auto const* block = find(from);
     while (block != nullptr && !on_branch(*block))
-        block = find(block->parent);
+        block = parent_of(*block);
     return block;
 }
 
@@ -98,7 +105,7 @@ void Chain::reorganize(ChainReorganized const& body) {
     TALLY_CHECK(branch_.back() == body.old_tip);
     branch_.resize(ancestor->number - lowest_ + 1);
     std::vector<Hash32> path;
-    for (auto const* block = find(body.new_tip); block != ancestor; block = find(block->parent)) {
+    for (auto const* block = find(body.new_tip); block != ancestor; block = parent_of(*block)) {
         TALLY_CHECK(block != nullptr);
         path.push_back(block->hash);
     }

@@ -81,6 +81,10 @@ public:
 
     [[nodiscard]] ChainBlock const* find(Hash32 const& hash) const;
 
+    // The block below, or null if it is not kept. A parent hash that names a block of another
+    // height leads nowhere, so that a walk down always ends, whatever hashes a provider makes up.
+    [[nodiscard]] ChainBlock const* parent_of(ChainBlock const& block) const;
+
     // The block of the chain's branch at a height, or null.
     [[nodiscard]] ChainBlock const* at(std::uint64_t number) const;
     [[nodiscard]] bool on_branch(ChainBlock const& block) const;

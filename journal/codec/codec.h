@@ -3,6 +3,7 @@
 #include "journal/codec/leaf_buffer.h"
 #include "journal/entry.h"
 #include "journal/vocabulary/bytes.h"
+#include "journal/vocabulary/limits.h"
 #include "journal/vocabulary/result.h"
 
 #include <cstddef>
@@ -12,7 +13,7 @@
 // docs/record_format.md. A leaf's length is always a multiple of 8.
 namespace tally {
 
-inline constexpr std::size_t leaf_bytes_max = 65'535;
+inline constexpr std::size_t leaf_bytes_max = limits::leaf_bytes;
 
 // Appends the entry's leaf to `buffer`; its length is what the buffer grew by. Allocates nothing
 // for entries without metadata, attestors or events once the buffer is warm. Fails, leaving the

@@ -328,86 +328,91 @@ struct Entry {
 
     resumeChain :group {
       chain @214 :UInt32;
+      stay @215 :Bool;
     }
 
     requestWithdrawal :group {
-      chain @215 :UInt32;
-      asset @216 :UInt32;
-      idLo @217 :UInt64;
-      accountLo @218 :UInt64;
-      amountLo @219 :UInt64;
-      destination0 @220 :UInt64;
-      destination1 @221 :UInt64;
-      destination2 @222 :UInt64;
-      destination3 @223 :UInt64;
-      idHi @224 :UInt64;
-      accountHi @225 :UInt64;
-      amountHi @226 :UInt64;
+      chain @216 :UInt32;
+      asset @217 :UInt32;
+      idLo @218 :UInt64;
+      accountLo @219 :UInt64;
+      amountLo @220 :UInt64;
+      destination0 @221 :UInt64;
+      destination1 @222 :UInt64;
+      destination2 @223 :UInt64;
+      destination3 @224 :UInt64;
+      idHi @225 :UInt64;
+      accountHi @226 :UInt64;
+      amountHi @227 :UInt64;
     }
 
     cancelWithdrawal :group {
-      idLo @227 :UInt64;
-      idHi @228 :UInt64;
+      idLo @228 :UInt64;
+      idHi @229 :UInt64;
     }
 
     chainEventApplied :group {
-      chain @229 :UInt32;
-      effect @230 :UInt8;  # 1 seen, 2 moved, 3 dropped, 4 finalized, 5 reversed
-      type @231 :UInt8;  # as in ChainEvent
-      index @232 :UInt32;
-      asset @233 :UInt32;
-      block0 @234 :UInt64;
-      block1 @235 :UInt64;
-      block2 @236 :UInt64;
-      block3 @237 :UInt64;
-      transaction0 @238 :UInt64;
-      transaction1 @239 :UInt64;
-      transaction2 @240 :UInt64;
-      transaction3 @241 :UInt64;
-      subjectLo @242 :UInt64;
-      amountLo @243 :UInt64;
-      lossLo @244 :UInt64;
-      subjectHi @245 :UInt64;
-      amountHi @246 :UInt64;
-      lossHi @247 :UInt64;
+      chain @230 :UInt32;
+      effect @231 :UInt8;  # 1 seen, 2 moved, 3 dropped, 4 finalized, 5 reversed, 6 unmatched
+      type @232 :UInt8;  # as in ChainEvent
+      index @233 :UInt32;
+      asset @234 :UInt32;
+      block0 @235 :UInt64;
+      block1 @236 :UInt64;
+      block2 @237 :UInt64;
+      block3 @238 :UInt64;
+      transaction0 @239 :UInt64;
+      transaction1 @240 :UInt64;
+      transaction2 @241 :UInt64;
+      transaction3 @242 :UInt64;
+      subjectLo @243 :UInt64;
+      amountLo @244 :UInt64;
+      lossLo @245 :UInt64;
+      subjectHi @246 :UInt64;
+      amountHi @247 :UInt64;
+      lossHi @248 :UInt64;
+      from0 @249 :UInt64;
+      from1 @250 :UInt64;
+      from2 @251 :UInt64;
+      from3 @252 :UInt64;
     }
 
     chainReorganized :group {
-      chain @248 :UInt32;
-      depth @249 :UInt32;
-      ancestor0 @250 :UInt64;
-      ancestor1 @251 :UInt64;
-      ancestor2 @252 :UInt64;
-      ancestor3 @253 :UInt64;
-      oldTip0 @254 :UInt64;
-      oldTip1 @255 :UInt64;
-      oldTip2 @256 :UInt64;
-      oldTip3 @257 :UInt64;
-      newTip0 @258 :UInt64;
-      newTip1 @259 :UInt64;
-      newTip2 @260 :UInt64;
-      newTip3 @261 :UInt64;
+      chain @253 :UInt32;
+      depth @254 :UInt32;
+      ancestor0 @255 :UInt64;
+      ancestor1 @256 :UInt64;
+      ancestor2 @257 :UInt64;
+      ancestor3 @258 :UInt64;
+      oldTip0 @259 :UInt64;
+      oldTip1 @260 :UInt64;
+      oldTip2 @261 :UInt64;
+      oldTip3 @262 :UInt64;
+      newTip0 @263 :UInt64;
+      newTip1 @264 :UInt64;
+      newTip2 @265 :UInt64;
+      newTip3 @266 :UInt64;
     }
 
     chainHalted :group {
-      chain @262 :UInt32;
-      ancestor0 @263 :UInt64;
-      ancestor1 @264 :UInt64;
-      ancestor2 @265 :UInt64;
-      ancestor3 @266 :UInt64;
-      newTip0 @267 :UInt64;
-      newTip1 @268 :UInt64;
-      newTip2 @269 :UInt64;
-      newTip3 @270 :UInt64;
+      chain @267 :UInt32;
+      ancestor0 @268 :UInt64;
+      ancestor1 @269 :UInt64;
+      ancestor2 @270 :UInt64;
+      ancestor3 @271 :UInt64;
+      newTip0 @272 :UInt64;
+      newTip1 @273 :UInt64;
+      newTip2 @274 :UInt64;
+      newTip3 @275 :UInt64;
     }
 
     projectionDigest :group {
-      projection @271 :UInt16;  # 1 assets, 2 ledger, 3 markets, 4 escrows, 5 chains
-      version @272 :UInt16;
-      digest0 @273 :UInt64;
-      digest1 @274 :UInt64;
-      digest2 @275 :UInt64;
-      digest3 @276 :UInt64;
+      projection @276 :UInt16;  # 1 assets, 2 ledger, 3 markets, 4 escrows, 5 chains
+      version @277 :UInt16;
+      digest0 @278 :UInt64;
+      digest1 @279 :UInt64;
+      digest2 @280 :UInt64;
+      digest3 @281 :UInt64;
     }
   }
 }

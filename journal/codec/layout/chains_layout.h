@@ -64,6 +64,7 @@ struct Layout<ResumeChain> {
 
     template <class Visitor, class Body>
     static constexpr void visit(Visitor& v, Body& b) {
+        v.bits(3, 48, 1, b.stay);
         v.bits(4, 0, 32, b.chain);
     }
 };
@@ -95,11 +96,11 @@ struct Layout<CancelWithdrawal> : IdLayout<28> {
 template <>
 struct Layout<ChainEventApplied> {
     static constexpr std::uint16_t kind = 29;
-    static constexpr unsigned words = 20;
+    static constexpr unsigned words = 24;
 
     template <class Visitor, class Body>
     static constexpr void visit(Visitor& v, Body& b) {
-        v.choice(3, 48, 8, b.effect, ChainEffect::seen, ChainEffect::reversed, "effect");
+        v.choice(3, 48, 8, b.effect, ChainEffect::seen, ChainEffect::unmatched, "effect");
         v.choice(3,
                  56,
                  8,
@@ -115,6 +116,7 @@ struct Layout<ChainEventApplied> {
         v.wide(14, 17, b.event.subject);
         v.wide(15, 18, b.event.amount);
         v.wide(16, 19, b.loss);
+        visit_hash(v, 20, b.from);
     }
 };
 

@@ -1,20 +1,22 @@
 #pragma once
 
+#include "journal/checkpoint/signing_key.h"
 #include "journal/vocabulary/bytes.h"
-#include "journal/vocabulary/ids.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace tally {
 
+// A longer linked chain is refused, whatever is in it: it is held in memory until its end.
+inline constexpr std::size_t chain_commands_max = 8192;
+
 struct SequencerOptions {
-    // The key that signs checkpoints (the text of a file made by `tally init`); empty: no signing.
-    std::string signing_key;
+    // Signs checkpoints; its name must be the record's origin. Nothing: none are signed.
+    std::optional<SigningKey> key;
 
     // A block is handed over when it has this many entries; the last command's are never split off.
     std::size_t block_entries = 8000;
@@ -24,9 +26,10 @@ struct SequencerOptions {
     // After this many entries the digests of the projections are put into the record. Part of what
     // the record is a function of: see docs/adr/0020-checkpoints.md.
     std::uint64_t digest_every = 1'000'000;
-    // A snapshot is written at a checkpoint, or on close, that is this far behind the last
-    // snapshot.
+    // A snapshot is written at the digests that are so many entries after the last snapshot,
     std::uint64_t snapshot_every = 1'000'000;
+    // and on close if so many entries follow the last one.
+    std::uint64_t snapshot_on_close = 10'000;
     // Ids kept in memory before they go to the index on disk.
     std::size_t recent_ids = std::size_t{1} << 19U;
 };

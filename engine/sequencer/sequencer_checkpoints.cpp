@@ -1,0 +1,88 @@
+// How the sequencer puts digests into the record, signs and takes snapshots. Where the digests go
+// is a function of the record (docs/adr/0020-checkpoints.md).
+#include "engine/sequencer/projection_digest.h"
+#include "engine/sequencer/sequencer_core.h"
+#include "engine/sequencer/snapshot.h"
+
+#include <utility>
+
+namespace tally {
+
+bool Sequencer::Core::digests_due() const {
+    auto const since = state().next_sequence().value - recovered_.position.digests_end;
+    return since >= parts_.options.digest_every;
+}
+
+void Sequencer::Core::put_digests() {
+    auto& state = *recovered_.state;
+    auto& entries = in_flight_.filling().entries;
+    for (auto const kind : State::kinds) {
+        auto const sequence = state.next_sequence();
+        entries.push_back(
+            Entry{sequence, state.last_time(), sequence, false, projection_digest(state, kind)});
+        state.apply(entries.back());
+        past_->observe(entries.back());
+    }
+    recovered_.position.digests_end = state.next_sequence().value;
+}
+
+Result<void> Sequencer::Core::periodic_checkpoint() {
+    put_digests();
+    in_flight_.filling().sign = parts_.keeper.can_sign();
+    TALLY_TRYV(pass_on());
+    if (entries_since_snapshot() < parts_.options.snapshot_every) return success();
+    return take_snapshot();
+}
+
+std::uint64_t Sequencer::Core::entries_since_snapshot() const {
+    return state().next_sequence().value - snapshot_size_;
+}
+
+// A snapshot is a help, not a part of the record: one that cannot be written is only said.
+Result<void> Sequencer::Core::take_snapshot() {
+    TALLY_TRYV(drained());
+    TALLY_TRY(bytes, parts_.store->frontier());
+    TALLY_TRY(frontier, Frontier::restore(bytes));
+    SnapshotPosition const position{recovered_.position.digests_end, frontier};
+    auto const saved = save_snapshot(
+        *parts_.store, state(), writer_->durable_tip(), position, [this](ByteSink& sink) {
+            past_->save_filter(sink);
+        });
+    snapshot_size_ = state().next_sequence().value;
+    if (!saved) parts_.report.notes.push_back("no snapshot was written: " + saved.error().text);
+    return success();
+}
+
+Result<SignedCheckpoint> Sequencer::Core::checkpoint() {
+    TALLY_TRYV(writable());
+    if (!chain_.empty())
+        return Failure{FailureKind::usage, "a checkpoint cannot be made within a linked chain"};
+    if (!parts_.keeper.can_sign())
+        return Failure{FailureKind::usage, "a checkpoint needs the record's signing key: --key"};
+    if (state().next_sequence().value > recovered_.position.digests_end) put_digests();
+    TALLY_TRYV(drained());
+    TALLY_TRY(signed_tree, parts_.keeper.sign(writer_->durable_tip()));
+    if (entries_since_snapshot() > 0) {
+        TALLY_TRYV(take_snapshot());
+    }
+    return signed_tree;
+}
+
+Result<void> Sequencer::Core::close() {
+    TALLY_TRYV(end_of_input());
+    TALLY_TRYV(drained());
+    auto const tip = writer_->durable_tip();
+    if (parts_.keeper.can_sign() && tip.next.value > parts_.keeper.last_signed().size) {
+        TALLY_TRYV(parts_.keeper.sign(tip));
+    }
+    if (entries_since_snapshot() >= parts_.options.snapshot_on_close) {
+        TALLY_TRYV(take_snapshot());
+        TALLY_TRYV(past_->settle(tip.next));
+    }
+    fatal_ = Failure{FailureKind::usage, "the sequencer is closed"};
+    writer_.reset();
+    past_.reset();
+    return parts_.store->close();
+}
+
+}  // namespace tally

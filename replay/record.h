@@ -8,12 +8,12 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace tally {
 
+class BlockCache;
 class RocksStore;
 
 // A data directory, opened to be read: also while a sequencer writes it, of which one then sees the
@@ -29,10 +29,10 @@ public:
 
     [[nodiscard]] std::filesystem::path const& directory() const { return directory_; }
 
-    [[nodiscard]] std::string const& origin() const { return origin_; }
+    [[nodiscard]] std::string const& origin() const;
 
     // The lines with which checkpoints are verified, as stored by `tally init`; may be empty.
-    [[nodiscard]] std::vector<std::string> const& verifier_keys() const { return verifier_keys_; }
+    [[nodiscard]] std::vector<std::string> const& verifier_keys() const;
 
     // Entries in the record, and the root of the tree over them, as the newest block says.
     [[nodiscard]] std::uint64_t size() const { return size_; }
@@ -46,15 +46,14 @@ public:
     [[nodiscard]] Result<std::vector<std::string>> checkpoints() const;
 
     // The store below, for what is not wrapped here.
-    [[nodiscard]] RocksStore const& store() const { return *store_; }
+    [[nodiscard]] RocksStore& store() const { return *store_; }
 
 private:
     Record(std::filesystem::path directory, std::unique_ptr<RocksStore> store);
 
     std::filesystem::path directory_;
     std::unique_ptr<RocksStore> store_;
-    std::string origin_;
-    std::vector<std::string> verifier_keys_;
+    std::unique_ptr<BlockCache> cache_;
     std::uint64_t size_ = 0;
     Hash32 root_;
 };

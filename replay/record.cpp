@@ -1,0 +1,78 @@
+#include "replay/record.h"
+
+#include "engine/sequencer/block_cache.h"
+#include "journal/codec/codec.h"
+#include "journal/store/rocks_store.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tally {
+
+Record::Record(std::filesystem::path directory, std::unique_ptr<RocksStore> store)
+    : directory_(std::move(directory)), store_(std::move(store)) {}
+
+Record::~Record() = default;
+
+Result<std::unique_ptr<Record>> Record::open(std::filesystem::path const& directory) {
+    TALLY_TRY(store, RocksStore::open(directory, OpenMode::read_only));
+    std::unique_ptr<Record> record{new Record{directory, std::move(store)}};
+    TALLY_TRY(tip, record->store_->observed_tip());
+    record->size_ = tip.next.value;
+    record->root_ = tip.root;
+    record->cache_ = std::make_unique<BlockCache>(*record->store_);
+    return record;
+}
+
+std::string const& Record::origin() const {
+    return store_->meta().origin;
+}
+
+std::vector<std::string> const& Record::verifier_keys() const {
+    return store_->meta().verifier_keys;
+}
+
+Result<Entry> Record::entry(Sequence sequence) const {
+    if (sequence.value >= size_)
+        return Failure{FailureKind::incomplete,
+                       "there is no entry " + std::to_string(sequence.value) + " in " +
+                           directory_.string() + ", which has " + std::to_string(size_)};
+    return cache_->entry(sequence);
+}
+
+Result<std::vector<std::string>> Record::checkpoints() const {
+    TALLY_TRY(stored, store_->checkpoints());
+    std::vector<std::string> notes;
+    for (auto& [size, note] : stored)
+        notes.push_back(std::move(note));
+    return notes;
+}
+
+Result<void> for_each_entry(Record const& record,
+                            std::uint64_t from,
+                            std::uint64_t to,
+                            std::function<bool(Entry const&)> const& function) {
+    to = std::min(to, record.size());
+    if (from >= to) return success();
+    TALLY_TRY(cursor, record.store().read(Sequence{from}));
+    BlockBuffer buffer;
+    Block block;
+    Entry entry;
+    for (;;) {
+        TALLY_TRY(more, cursor->next(buffer, block));
+        if (!more)
+            return Failure{FailureKind::integrity,
+                           "the record in " + record.directory().string() + " ends before entry " +
+                               std::to_string(to - 1)};
+        auto sequence = block.header().first.value;
+        for (auto const leaf : block) {
+            if (sequence == to) return success();
+            if (sequence++ < from) continue;
+            TALLY_TRYV(decode_leaf(leaf, entry));
+            if (!function(entry)) return success();
+        }
+        if (sequence >= to) return success();
+    }
+}
+
+}  // namespace tally

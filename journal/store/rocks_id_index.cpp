@@ -1,0 +1,129 @@
+#include "journal/store/rocks_id_index.h"
+
+#include "journal/store/keys.h"
+#include "journal/store/rocks_status.h"
+#include "journal/vocabulary/check.h"
+
+#include <rocksdb/sst_file_writer.h>
+
+#include <algorithm>
+#include <cstring>
+#include <tuple>
+
+namespace tally {
+namespace {
+
+constexpr std::uint8_t progress_kind = 255;  // sorts after every id
+
+// From so many rows on, one sorted file costs less than as many inserts into a memtable.
+constexpr std::size_t rows_for_a_file = 16'384;
+
+using IdKeyBytes = KeyBytes<17>;
+
+IdKeyBytes id_key(IdKey key) {
+    IdKeyBytes bytes{};
+    bytes[0] = static_cast<char>(key.kind);
+    put_big_endian(bytes.data() + 1, high_half(key.id));
+    put_big_endian(bytes.data() + 9, low_half(key.id));
+    return bytes;
+}
+
+IdKeyBytes progress_key() {
+    return id_key({progress_kind, 0});
+}
+
+std::string_view value_view(std::uint64_t const& value) {
+    return {reinterpret_cast<char const*>(&value), sizeof value};
+}
+
+auto in_order(IdRow const& row) {
+    return std::tuple{row.key.kind, row.key.id};
+}
+
+// Sorted, the last of equal keys only.
+std::span<IdRow> sort_rows(std::span<IdRow> rows) {
+    std::stable_sort(rows.begin(), rows.end(), [](IdRow const& left, IdRow const& right) {
+        return in_order(left) < in_order(right);
+    });
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        auto const superseded = i + 1 < rows.size() && rows[i + 1].key == rows[i].key;
+        if (!superseded) rows[kept++] = rows[i];
+    }
+    return rows.first(kept);
+}
+
+rocksdb::Status write_file(rocksdb::SstFileWriter& writer,
+                           std::string const& path,
+                           std::span<IdRow const> rows,
+                           Sequence progress) {
+    auto status = writer.Open(path);
+    for (auto const& row : rows) {
+        if (!status.ok()) return status;
+        status = writer.Put(as_view(id_key(row.key)), value_view(row.value));
+    }
+    if (status.ok()) status = writer.Put(as_view(progress_key()), value_view(progress.value));
+    return status.ok() ? writer.Finish() : status;
+}
+
+}  // namespace
+
+Result<std::optional<std::uint64_t>> RocksIdIndex::get(IdKey key) const {
+    std::optional<std::uint64_t> number;
+    if (database_ == nullptr) return number;
+    rocksdb::PinnableSlice value;
+    auto const status =
+        database_->db().Get({}, database_->column(Column::ids), as_view(id_key(key)), &value);
+    if (status.IsNotFound()) return number;
+    if (!status.ok()) return database_->failure(status, "cannot read the id index of");
+    if (value.size() != sizeof *number) {
+        return damaged(database_->path(), "an id's value is not a number");
+    }
+    std::memcpy(&number.emplace(), value.data(), sizeof *number);
+    return number;
+}
+
+Result<void> RocksIdIndex::put(std::span<IdRow> rows, Sequence progress) {
+    TALLY_CHECK(database_ != nullptr);
+    auto const sorted = sort_rows(rows);
+    TALLY_CHECK(sorted.empty() || sorted.back().key.kind != progress_kind);
+    return sorted.size() < rows_for_a_file ? put_batch(sorted, progress)
+                                           : put_file(sorted, progress);
+}
+
+Result<void> RocksIdIndex::put_batch(std::span<IdRow const> rows, Sequence progress) {
+    rocksdb::WriteBatch batch;
+    auto* const ids = database_->column(Column::ids);
+    for (auto const& row : rows)
+        batch.Put(ids, as_view(id_key(row.key)), value_view(row.value));
+    batch.Put(ids, as_view(progress_key()), value_view(progress.value));
+    return database_->write(batch, false);
+}
+
+Result<void> RocksIdIndex::put_file(std::span<IdRow const> rows, Sequence progress) {
+    auto* const ids = database_->column(Column::ids);
+    auto const path = (database_->path() / "ids.ingest").string();
+    rocksdb::SstFileWriter writer{{}, database_->db().GetOptions(ids), ids};
+    auto status = write_file(writer, path, rows, progress);
+    if (status.ok()) {
+        rocksdb::IngestExternalFileOptions options;
+        options.move_files = true;
+        status = database_->db().IngestExternalFile(ids, {path}, options);
+    }
+    if (!status.ok()) return database_->failure(status, "cannot write the id index of");
+    return success();
+}
+
+Result<Sequence> RocksIdIndex::progress() const {
+    TALLY_TRY(value, get({progress_kind, 0}));
+    return Sequence{value.value_or(0)};
+}
+
+Result<void> RocksIdIndex::flush() {
+    if (database_ == nullptr) return success();
+    auto const status = database_->db().Flush({}, database_->column(Column::ids));
+    if (!status.ok()) return database_->failure(status, "cannot write the id index of");
+    return success();
+}
+
+}  // namespace tally

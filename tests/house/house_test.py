@@ -63,7 +63,7 @@ class LayersTest(House):
             ("engine/ledger/a.cpp", '"journal/codec/codec.h"'),
             ("engine/sequencer/a.cpp", '"replay/replay.h"'),
             ("engine/sequencer/a.cpp", "<sys/socket.h>"),
-            ("replay/a.cpp", "<chrono>"),
+            ("replay/a.cpp", "<ctime>"),
             ("replay/a.cpp", '"tools/cli/output.h"'),
         ]
         for name, header in cases:
@@ -99,6 +99,7 @@ class TidyTest(House):
             ("tools/a.cpp", "void f() { assert(true); }\n", "TALLY_CHECK"),
             ("tests/a.cpp", "TEST(A, DISABLED_B) {}\n", "disabled"),
             ("engine/a.cpp", "double a;\n", "floating"),
+            ("replay/a.cpp", "auto a = std::chrono::system_clock::now();\n", "wall clock"),
             ("projections/a.cpp", "auto a = std::hash<int>{}(1);\n", "std::hash"),
             ("tools/a.h", "int a;\n", "#pragma once"),
             ("surprise/a.md", "text\n", "names at the top"),

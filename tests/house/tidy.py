@@ -39,6 +39,7 @@ IN_PURE = [
     (re.compile(r"\b(thread_local|volatile)\b"), "no threads here"),
     (re.compile(r"\bstd::(thread|mutex|hash|cout|cerr|locale)\b"), "no threads, std::hash, streams or locale here"),
 ]
+IN_REPLAY = [(re.compile(r"\b(system_clock|steady_clock|high_resolution_clock)\b"), "no wall clock in a replay")]
 HASH_TABLE = re.compile(r"\bunordered_(?:flat_|node_)?(?:multi)?(?:map|set)\s*<[^;{}]*>\s*(\w+)\s*[;{=]")
 
 
@@ -97,6 +98,8 @@ def check_cpp(root, relative, text):
     code = sources.without_comments(text)
     problems = list(words(relative, code, IN_CPP))
     problems += includes(relative, text, root)
+    if relative.parts[0] == "replay":
+        problems += words(relative, code, IN_REPLAY)
     if is_pure(relative):
         problems += words(relative, code, IN_PURE)
         header = root / relative.with_suffix(".h")

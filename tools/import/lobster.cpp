@@ -100,6 +100,13 @@ Result<void> Import::run(Sequencer& sequencer, FirstRefusal const& refusals, Sur
     return sequencer.flush();
 }
 
+std::optional<Quote> best_of(Markets const& markets, MarketNumber market, OrderSide side) {
+    auto const level = markets.side(market, side).best_level();
+    if (level.at_end()) return std::nullopt;
+    auto const totals = markets.totals(level);
+    return Quote{totals.price, Quantity{static_cast<std::uint64_t>(totals.shown)}};
+}
+
 Result<void> count(ImportOptions const& options, std::uint64_t from, ImportReport& report) {
     TALLY_TRY(record, Record::open(options.data));
     Counter counter{report};
@@ -129,6 +136,10 @@ Result<ImportReport> import(ImportOptions const& options, OpenSequencer const& o
     report.unknown_orders = import.unknown_orders();
     report.price_scale = terms.tick.scale;
     report.quote_scale = terms.quote_scale;
+    auto const& markets = sequencer->state().markets();
+    auto const market = markets.find(terms.symbol)->number;
+    report.bid = best_of(markets, market, OrderSide::buy);
+    report.ask = best_of(markets, market, OrderSide::sell);
     TALLY_TRYV(sequencer->close());
     sequencer.reset();
     TALLY_TRYV(count(options, from, report));

@@ -101,6 +101,10 @@ State const& Sequencer::state() const {
     return core_->state();
 }
 
+Past const* Sequencer::past() const {
+    return core_->past();
+}
+
 Timestamp Sequencer::now() const {
     return core_->now();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/attestation_oracle.h"
+#include "engine/past.h"
 #include "engine/sequencer/clock.h"
 #include "engine/sequencer/receipt.h"
 #include "engine/sequencer/sequencer_options.h"
@@ -74,6 +75,10 @@ public:
 
     // What follows from every command submitted so far, durable or not; without an open chain.
     [[nodiscard]] State const& state() const;
+
+    // The ids used up so far, for what a command leaves to be inherited from an earlier one. Null
+    // when opened read-only. The engine's thread only.
+    [[nodiscard]] Past const* past() const;
 
     // The time that a command without one would get now.
     [[nodiscard]] Timestamp now() const;

@@ -47,6 +47,8 @@ public:
 
     [[nodiscard]] State const& state() const { return *recovered_.state; }
 
+    [[nodiscard]] Past const* past() const { return past_.get(); }
+
     [[nodiscard]] Timestamp now() const;
     [[nodiscard]] DurableTip durable_tip() const;
 

@@ -64,7 +64,7 @@ Result<void> EntryStream::read() {
         TALLY_TRYV(read_block(block));
         if (filling_ == nullptr) return success();  // nobody listens any more
     }
-    static_cast<void>(publish());
+    if (filling_ != nullptr) static_cast<void>(publish());
     return success();
 }
 
@@ -73,14 +73,21 @@ Result<void> EntryStream::read_block(Block const& block) {
     for (auto const leaf : block) {
         if (sequence == to_) return success();
         if (sequence++ < from_) continue;
-        if (filling_->count == batch_entries && !(publish() && wait_for_room())) {
-            filling_ = nullptr;
-            return success();
-        }
+        // With hashing a batch ends where a block does, so that a block is proven before it is
+        // used.
+        if (!hash_ && !make_room()) return success();
         TALLY_TRYV(add(leaf, sequence - 1));
     }
     filling_->headers.push_back(block.header());
+    static_cast<void>(make_room());
     return success();
+}
+
+bool EntryStream::make_room() {
+    if (filling_->count < batch_entries) return true;
+    if (publish() && wait_for_room()) return true;
+    filling_ = nullptr;
+    return false;
 }
 
 Result<void> EntryStream::add(ByteSpan leaf, std::uint64_t sequence) {

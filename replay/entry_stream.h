@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -50,6 +51,7 @@ private:
     [[nodiscard]] Result<void> read();
     [[nodiscard]] Result<void> read_block(Block const& block);
     [[nodiscard]] Result<void> add(ByteSpan leaf, std::uint64_t sequence);
+    [[nodiscard]] bool make_room();
     [[nodiscard]] bool publish();
     [[nodiscard]] bool wait_for_room();
 

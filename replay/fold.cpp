@@ -57,7 +57,7 @@ private:
     // False if the visitor wants no more.
     Result<bool> fold(EntryBatch const& batch) {
         if (options_.verify) {
-            TALLY_TRYV(tree_.append(batch));
+            TALLY_TRYV(tree_.append(batch, options_.subtrees));
         }
         for (auto const& entry : batch.span()) {
             TALLY_TRYV(check(entry));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "journal/entry.h"
+#include "journal/tree/frontier.h"
 #include "journal/tree/proof.h"
 #include "journal/vocabulary/result.h"
 #include "projections/state.h"
@@ -37,6 +38,7 @@ struct FoldOptions {
     bool snapshots = true;  // may begin from a snapshot at or before `from`
     bool verify = false;    // also prove every block's place in the tree; begins at the first entry
     bool digests = false;   // also compare every ProjectionDigest entry with the state
+    SubtreeSink* subtrees = nullptr;  // with `verify`: told of the complete subtrees; may be null
     // Told now and then how many entries of how many are folded; for a progress bar.
     std::function<void(std::uint64_t, std::uint64_t)> progress;
 };

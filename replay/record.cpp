@@ -1,6 +1,7 @@
 #include "replay/record.h"
 
 #include "engine/sequencer/block_cache.h"
+#include "engine/sequencer/small_file.h"
 #include "journal/codec/codec.h"
 #include "journal/store/rocks_store.h"
 
@@ -15,11 +16,13 @@ Record::Record(std::filesystem::path directory, std::unique_ptr<RocksStore> stor
 Record::~Record() = default;
 
 Result<std::unique_ptr<Record>> Record::open(std::filesystem::path const& directory) {
+    TALLY_TRY(beside, read_small_file(directory / "checkpoint"));
     TALLY_TRY(store, RocksStore::open(directory, OpenMode::read_only));
     std::unique_ptr<Record> record{new Record{directory, std::move(store)}};
     TALLY_TRY(tip, record->store_->observed_tip());
     record->size_ = tip.next.value;
     record->root_ = tip.root;
+    record->note_beside_ = std::move(beside);
     record->cache_ = std::make_unique<BlockCache>(*record->store_);
     return record;
 }

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,10 @@ public:
     // The signed notes over this record's trees, smallest tree first.
     [[nodiscard]] Result<std::vector<std::string>> checkpoints() const;
 
+    // The note in the file beside the store, where the newest one is kept a second time. Read
+    // before the store was opened, so that it is never ahead of it.
+    [[nodiscard]] std::optional<std::string> const& note_beside() const { return note_beside_; }
+
     // The store below, for what is not wrapped here.
     [[nodiscard]] RocksStore& store() const { return *store_; }
 
@@ -54,6 +59,7 @@ private:
     std::filesystem::path directory_;
     std::unique_ptr<RocksStore> store_;
     std::unique_ptr<BlockCache> cache_;
+    std::optional<std::string> note_beside_;
     std::uint64_t size_ = 0;
     Hash32 root_;
 };

@@ -1,0 +1,142 @@
+#include "replay/verify.h"
+
+#include "engine/sequencer/record_hashes.h"
+#include "journal/store/rocks_store.h"
+#include "replay/fold.h"
+#include "replay/stored_nodes.h"
+#include "replay/tree_proof.h"
+
+#include <utility>
+
+namespace tally {
+
+namespace {
+
+Failure broken(std::string text) {
+    return {FailureKind::integrity, std::move(text)};
+}
+
+class Verification {
+public:
+    Verification(Record const& record, VerifyRequest const& request)
+        : record_(record), request_(request), nodes_(record.store()) {}
+
+    Result<Verified> run() {
+        TALLY_TRYV(choose_keys());
+        TALLY_TRYV(prove_tree());
+        TALLY_TRYV(compare_end());
+        TALLY_TRYV(check_checkpoints());
+        return std::move(verified_);
+    }
+
+private:
+    Result<void> choose_keys() {
+        keys_ = request_.verifiers;
+        if (!keys_.empty()) return success();
+        for (auto const& line : record_.verifier_keys()) {
+            TALLY_TRY(key, parse_verifier(line));
+            keys_.push_back(key);
+        }
+        return success();
+    }
+
+    Result<void> prove_tree() {
+        TALLY_TRYV(request_.replay ? fold_and_prove() : prove_only());
+        if (nodes_.failure()) return *nodes_.failure();
+        verified_.subtrees = nodes_.compared();
+        return success();
+    }
+
+    Result<void> fold_and_prove() {
+        FoldVisitor nobody;
+        FoldOptions options;
+        options.to = Point{record_.size()};
+        options.snapshots = false;
+        options.verify = true;
+        options.digests = true;
+        options.subtrees = &nodes_;
+        options.progress = request_.progress;
+        TALLY_TRY(folded, fold(record_, options, nobody));
+        verified_.head = folded.proven.value();
+        verified_.digests = folded.digests;
+        verified_.notes = std::move(folded.notes);
+        return success();
+    }
+
+    Result<void> prove_only() {
+        TreeProof tree;
+        EntryStream stream{record_, 0, record_.size(), EntryStream::Hashing::leaves};
+        std::uint64_t expected = 0;
+        for (;;) {
+            TALLY_TRY(batch, stream.next());
+            if (batch == nullptr) break;
+            TALLY_TRYV(tree.append(*batch, &nodes_));
+            for (auto const& entry : batch->span())
+                if (entry.sequence.value != expected++)
+                    return broken("entry " + std::to_string(expected - 1) + " says that it is " +
+                                  std::to_string(entry.sequence.value));
+            if (request_.progress) request_.progress(expected, record_.size());
+        }
+        verified_.head = tree.head();
+        return success();
+    }
+
+    Result<void> compare_end() {
+        auto const& head = verified_.head;
+        if (head.size == record_.size() && head.root == record_.root()) return success();
+        return broken("the record says that it ends after entry " + std::to_string(record_.size()) +
+                      " with a root that its " + std::to_string(head.size) +
+                      " entries do not have");
+    }
+
+    Result<void> check_checkpoints() {
+        TALLY_TRY(stored, record_.store().checkpoints());
+        for (auto const& [size, note] : stored) {
+            TALLY_TRYV(check_note(note, "checkpoint:" + std::to_string(size.value), size));
+        }
+        auto const& beside = record_.note_beside();
+        if (beside) {
+            TALLY_TRYV(check_note(*beside, "the file 'checkpoint'", {}));
+        }
+        return success();
+    }
+
+    Result<void> check_note(std::string const& note,
+                            std::string const& name,
+                            std::optional<Sequence> size) {
+        auto const checked = verify_checkpoint(note, keys_);
+        if (!checked) return broken(name + ": " + checked.error().text);
+        auto const& [origin, head, extensions] = checked.value();
+        if (origin != record_.origin())
+            return broken(name + ": signed for '" + origin + "', not for this record");
+        if (size && head.size != size->value)
+            return broken(name + ": the note is signed over " + std::to_string(head.size) +
+                          " entries");
+        if (head.size > record_.size())
+            return broken(name + ": signed over " + std::to_string(head.size) +
+                          " entries, and the record has only " + std::to_string(record_.size()));
+        RecordHashes hashes{record_.store()};
+        TALLY_TRY(root, root_of(hashes, head.size));
+        if (root != head.root)
+            return broken(name + ": the first " + std::to_string(head.size) +
+                          " entries are not those that were signed");
+        ++verified_.checkpoints;
+        if (!verified_.signed_size || *verified_.signed_size < head.size)
+            verified_.signed_size = head.size;
+        return success();
+    }
+
+    Record const& record_;
+    VerifyRequest const& request_;
+    StoredNodes nodes_;
+    std::vector<Verifier> keys_;
+    Verified verified_;
+};
+
+}  // namespace
+
+Result<Verified> verify(Record const& record, VerifyRequest const& request) {
+    return Verification{record, request}.run();
+}
+
+}  // namespace tally

@@ -38,8 +38,9 @@ public:
                     Tip const& expected,
                     BlockHeader const& header,
                     Commit const& commit) {
-        if (writer != epoch || expected != tip) return Appended::fenced;
-        TALLY_CHECK(header.epoch == writer && extends(tip, epoch, header));
+        auto const ours = writer == epoch && header.epoch == epoch;
+        if (!ours || expected != tip) return Appended::fenced;
+        TALLY_CHECK(extends(tip, epoch, header));
         auto const lost = std::exchange(lose_next, std::nullopt);
         if (lost == Lost::block) return Appended::unknown;
         blocks.push_back({header,

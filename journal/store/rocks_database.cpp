@@ -136,26 +136,40 @@ RocksDatabase::~RocksDatabase() {
     static_cast<void>(close());
 }
 
-rocksdb::Status RocksDatabase::open_as(OpenMode mode, bool create) {
+rocksdb::DBOptions RocksDatabase::options(OpenMode mode) const {
     auto options = database_options(place_.kind, mode);
-    options.create_if_missing = create;
-    options.error_if_exists = create;
-    options.create_missing_column_families = create;
     if (env_) options.env = env_.get();
+    return options;
+}
+
+rocksdb::Status RocksDatabase::open_with_columns(OpenMode mode) {
     auto const descriptors = descriptors_of(place_.kind);
-    rocksdb::DB* db = nullptr;
     auto const path = place_.path.string();
+    rocksdb::DB* db = nullptr;
     auto const status =
         mode == OpenMode::read_only
-            ? rocksdb::DB::OpenForReadOnly(options, path, descriptors, &handles_, &db)
-            : rocksdb::DB::Open(options, path, descriptors, &handles_, &db);
+            ? rocksdb::DB::OpenForReadOnly(options(mode), path, descriptors, &handles_, &db)
+            : rocksdb::DB::Open(options(mode), path, descriptors, &handles_, &db);
     db_.reset(db);
     return status;
 }
 
+// The columns are made in one go: each going costs several syncs.
+rocksdb::Status RocksDatabase::create_with_columns() {
+    auto descriptors = descriptors_of(place_.kind);
+    descriptors.pop_back();  // the default column, which there always is
+    auto made = options(OpenMode::read_write);
+    made.create_if_missing = true;
+    made.error_if_exists = true;
+    rocksdb::DB* db = nullptr;
+    auto const status = rocksdb::DB::Open({made, column_options(Column::meta)}, place_.path, &db);
+    db_.reset(db);
+    return status.ok() ? db_->CreateColumnFamilies(descriptors, &handles_) : status;
+}
+
 Result<std::unique_ptr<RocksDatabase>> RocksDatabase::create(DatabasePlace const& place) {
     std::unique_ptr<RocksDatabase> database{new RocksDatabase{place, env_of(place)}};
-    auto const status = database->open_as(OpenMode::read_write, true);
+    auto const status = database->create_with_columns();
     if (!status.ok()) return rocks_failure(status, "cannot create", place.path);
     return database;
 }
@@ -163,7 +177,7 @@ Result<std::unique_ptr<RocksDatabase>> RocksDatabase::create(DatabasePlace const
 Result<std::unique_ptr<RocksDatabase>> RocksDatabase::open(DatabasePlace const& place,
                                                            OpenMode mode) {
     std::unique_ptr<RocksDatabase> database{new RocksDatabase{place, env_of(place)}};
-    auto const status = database->open_as(mode, false);
+    auto const status = database->open_with_columns(mode);
     if (!status.ok()) return rocks_failure(status, "cannot open", place.path);
     return database;
 }

@@ -69,7 +69,9 @@ public:
 private:
     RocksDatabase(DatabasePlace place, std::unique_ptr<rocksdb::Env> env);
 
-    [[nodiscard]] rocksdb::Status open_as(OpenMode mode, bool create);
+    [[nodiscard]] rocksdb::DBOptions options(OpenMode mode) const;
+    [[nodiscard]] rocksdb::Status open_with_columns(OpenMode mode);
+    [[nodiscard]] rocksdb::Status create_with_columns();
 
     DatabasePlace place_;
     std::unique_ptr<rocksdb::Env> env_;  // null for the machine's; outlives db_

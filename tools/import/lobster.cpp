@@ -141,7 +141,6 @@ Result<ImportReport> import(ImportOptions const& options, OpenSequencer const& o
     report.bid = best_of(markets, market, OrderSide::buy);
     report.ask = best_of(markets, market, OrderSide::sell);
     TALLY_TRYV(sequencer->close());
-    sequencer.reset();
     TALLY_TRYV(count(options, from, report));
     return report;
 }

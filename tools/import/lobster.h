@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -53,8 +52,9 @@ struct ImportReport {
     std::uint8_t quote_scale = 0;
 };
 
-// Opens the data directory's writer with the given sink.
-using OpenSequencer = std::function<Result<std::unique_ptr<Sequencer>>(ReceiptSink&)>;
+// Opens the data directory's writer with the given sink; whoever is asked keeps it open until the
+// import is over.
+using OpenSequencer = std::function<Result<Sequencer*>(ReceiptSink&)>;
 
 // Reads the file twice: a file with a mistake in it is refused before anything is recorded.
 [[nodiscard]] Result<ImportReport> import(ImportOptions const& options, OpenSequencer const& open);

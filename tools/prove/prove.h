@@ -1,87 +1,77 @@
 #pragma once
 
+#include "journal/vocabulary/result.h"
+#include "tools/cli/exit_code.h"
+#include "tools/cli/output.h"
+
 #include <cstdint>
-#include <filesystem>
-#include <functional>
-#include <optional>
-#include <ostream>
 #include <string>
 
-// What is behind the verbs verify, checkpoint, proof, replay, diff and check. Each returns the exit
-// code (docs/cli.md); what it found goes to `out`, what went wrong to `error`.
-namespace tally {
+// What is behind the verbs verify, checkpoint, proof, replay, diff and check. A Failure of kind
+// integrity says that the record does not prove itself, and where.
+namespace tally::prove {
 
-enum class ProveFormat : std::uint8_t { table, json };
-
-struct ProveOutput {
-    std::ostream& out;
-    std::ostream& error;
-    ProveFormat format = ProveFormat::table;
-    bool quiet = false;  // only the verdict by exit code, and errors
-    // Told what is being done, how far it is, and how far it has to go. May be empty.
-    std::function<void(std::string const&, std::uint64_t, std::uint64_t)> progress;
-};
-
-// tally verify --data DIR [--key FILE-OR-LINE] [--no-replay] [--signatures]
-// tally verify --proof FILE --key FILE-OR-LINE [--leaf FILE]
+// tally verify --data DIR [--key KEY] [--no-replay]
+// tally verify --proof FILE --key KEY
 struct VerifyOptions {
-    std::filesystem::path data;
-    std::filesystem::path proof;  // not empty: verify this .tlog-proof instead of a directory
-    std::string key;     // a verifier key line or a file that holds some; empty: the record's
-    bool replay = true;  // also fold, and compare the projections' digests
+    std::string data;
+    std::string proof;   // not empty: verify this .tlog-proof, and no directory
+    std::string key;     // a verifier key line, or a file of such lines; empty: the record's own
+    bool replay = true;  // also fold the record and compare the projections' digests
 };
 
-[[nodiscard]] int run_verify(VerifyOptions const& options, ProveOutput& output);
+[[nodiscard]] Result<cli::ExitCode> verify(VerifyOptions const& options, cli::Output& output);
 
-// tally checkpoint --data DIR [--list] [--key FILE]: prints the newest signed note, or all sizes;
-// with `create` puts digests into the record and signs a new one (needs the signing key).
+// tally checkpoint --data DIR            the newest signed note, verbatim
+// tally checkpoint --data DIR --list     the sizes and roots of all
+// tally checkpoint --data DIR --key FILE puts digests into the record and signs a new one
 struct CheckpointOptions {
-    std::filesystem::path data;
-    bool create = false;
+    std::string data;
+    std::string key;  // the signing key's file
     bool list = false;
-    std::string signing_key;  // the key file's text; for create
 };
 
-[[nodiscard]] int run_checkpoint(CheckpointOptions const& options, ProveOutput& output);
+[[nodiscard]] Result<cli::ExitCode> checkpoint(CheckpointOptions const& options,
+                                               cli::Output& output);
 
-// tally proof --data DIR --entry N [--at CHECKPOINT] [-o FILE]: a C2SP .tlog-proof of one entry.
+// tally proof --data DIR --entry N [--at checkpoint:SIZE]: a C2SP .tlog-proof of one entry.
 struct ProofOptions {
-    std::filesystem::path data;
+    std::string data;
     std::uint64_t entry = 0;
-    std::string at;  // which checkpoint; empty: the smallest that includes the entry
+    std::string at;  // under which checkpoint; empty: the smallest that has the entry
 };
 
-[[nodiscard]] int run_proof(ProofOptions const& options, ProveOutput& output);
+[[nodiscard]] Result<cli::ExitCode> proof(ProofOptions const& options, cli::Output& output);
 
 // tally replay --data DIR [--to POINT] [--re-decide] [--verify] [--from-zero]
 struct ReplayOptions {
-    std::filesystem::path data;
+    std::string data;
     std::string to;          // a point; empty: the end
-    bool re_decide = false;  // ask the deciders again and compare every entry byte for byte
+    bool re_decide = false;  // ask the deciders again and compare every entry
     bool verify = false;     // prove the tree on the way
     bool from_zero = false;  // do not begin from a snapshot
 };
 
-[[nodiscard]] int run_replay(ReplayOptions const& options, ProveOutput& output);
+[[nodiscard]] Result<cli::ExitCode> replay(ReplayOptions const& options, cli::Output& output);
 
-// tally diff --data DIR [--other DIR] [--from POINT] [--to POINT]: two points of one record, or one
-// point (or both ends) of two records. Exit code 0: no difference; 2: there are differences.
+// tally diff --data DIR [--other DIR] [--from POINT] [--to POINT]. Exit code 2: they differ.
 struct DiffOptions {
-    std::filesystem::path data;
-    std::filesystem::path other;  // empty: the same record
-    std::string from;             // point in `data`; empty: its end
-    std::string to;               // point in `other` (or `data`); empty: its end
+    std::string data;
+    std::string other;  // empty: the same record
+    std::string from;   // a point of `data`; empty: its start, or with `other` its end
+    std::string to;     // a point of `other`, or of `data`; empty: its end
 };
 
-[[nodiscard]] int run_diff(DiffOptions const& options, ProveOutput& output);
+[[nodiscard]] Result<cli::ExitCode> diff(DiffOptions const& options, cli::Output& output);
 
-// tally check --data DIR [--at POINT] [--every]: all invariants at a point, or after every entry.
+// tally check --data DIR [--at POINT] [--every]: the rules of the books. Exit code 5: one is
+// broken.
 struct CheckOptions {
-    std::filesystem::path data;
-    std::string at;
-    bool every = false;
+    std::string data;
+    std::string at;      // a point; empty: the end
+    bool every = false;  // the state after every command, not only the last
 };
 
-[[nodiscard]] int run_check(CheckOptions const& options, ProveOutput& output);
+[[nodiscard]] Result<cli::ExitCode> check(CheckOptions const& options, cli::Output& output);
 
-}  // namespace tally
+}  // namespace tally::prove

@@ -1,0 +1,166 @@
+#include "tools/verbs/verbs.h"
+
+#include "tools/cli/program.h"
+#include "tools/prove/prove.h"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <utility>
+
+namespace tally::verbs {
+
+namespace {
+
+// Options of a verb's own, and its function, as an action.
+template <class Options, class Run>
+cli::Action action(std::shared_ptr<Options> options, Run run) {
+    return
+        [options = std::move(options), run](cli::CommonOptions const& common, cli::Output& output) {
+            options->data = common.data;
+            if constexpr (requires { options->at; }) options->at = common.at;
+            return run(*options, output);
+        };
+}
+
+void add_verify(cli::Program& program) {
+    program.add(
+        {.name = "verify",
+         .group = "Prove",
+         .summary = "Prove a record, or one entry's proof, from its bytes",
+         .details = "Checks the chain of blocks, that every entry is in canonical form, the tree "
+                    "over them, the signatures of all checkpoints and that each is of this very "
+                    "tree, and replays the record to compare the projections' digests in it. "
+                    "Exit code 5 and the place if anything is wrong.",
+         .examples = {{"tally verify --data books --key auditor.vkey", "a whole record"},
+                      {"tally verify --proof entry-17.tlog-proof --key auditor.vkey",
+                       "one entry, without the record"}}},
+        cli::takes::data,
+        [](CLI::App& app) {
+            auto const options = std::make_shared<prove::VerifyOptions>();
+            if (auto* data = app.get_option_no_throw("--data")) data->required(false);
+            app.add_option("--key",
+                           options->key,
+                           "A verifier key, or a file of them; otherwise the record's own are used")
+                ->type_name("KEY");
+            app.add_option("--proof", options->proof, "Verify this .tlog-proof instead of a record")
+                ->type_name("FILE");
+            app.add_flag("!--no-replay", options->replay, "Leave out the replay and the digests");
+            return action(options, prove::verify);
+        });
+}
+
+void add_checkpoint(cli::Program& program) {
+    program.add(
+        {.name = "checkpoint",
+         .group = "Prove",
+         .summary = "Show the newest signed checkpoint, or sign one",
+         .details = "With --key the digests of the projections are put into the record and the "
+                    "tree with them is signed. A checkpoint is a C2SP signed note: a few lines to "
+                    "keep, mail or print; who has it can tell whether history was changed since.",
+         .examples = {{"tally checkpoint --data books", "the newest one"},
+                      {"tally checkpoint --data books --key books.key", "sign one now"},
+                      {"tally checkpoint --data books --list", "all of them"}}},
+        cli::takes::data,
+        [](CLI::App& app) {
+            auto const options = std::make_shared<prove::CheckpointOptions>();
+            app.add_option("--key", options->key, "Sign one with the key in FILE")
+                ->type_name("FILE");
+            app.add_flag("--list", options->list, "The sizes and roots of all");
+            return action(options, prove::checkpoint);
+        });
+}
+
+void add_proof(cli::Program& program) {
+    program.add(
+        {.name = "proof",
+         .group = "Prove",
+         .summary = "Make the proof that one entry is in the record",
+         .details = "A C2SP .tlog-proof: the entry's bytes, its path in the tree and a signed "
+                    "checkpoint. It is verified without the record, with the public key alone.",
+         .examples = {{"tally proof --data books --entry 17 -o entry-17.tlog-proof",
+                       "under the oldest checkpoint that has the entry"}}},
+        cli::takes::data | cli::takes::at,
+        [](CLI::App& app) {
+            auto const options = std::make_shared<prove::ProofOptions>();
+            app.add_option("--entry", options->entry, "Which entry")
+                ->required()
+                ->type_name("SEQUENCE");
+            return action(options, prove::proof);
+        });
+}
+
+void add_replay(cli::Program& program) {
+    program.add(
+        {.name = "replay",
+         .group = "Prove",
+         .summary = "Fold the record again, or decide it again",
+         .details = "Prints the digests of the projections as they come out. With --re-decide the "
+                    "recorded commands are decided again, and every entry is compared with what "
+                    "was recorded; the first one that differs is shown, with exit code 5.",
+         .examples = {{"tally replay --data books --from-zero", "without any snapshot"},
+                      {"tally replay --data books --re-decide", "every decision ever taken"},
+                      {"tally replay --data books --to 09:45", "up to a moment"}}},
+        cli::takes::data,
+        [](CLI::App& app) {
+            auto const options = std::make_shared<prove::ReplayOptions>();
+            app.add_option("--to", options->to, "Up to this point, as --at takes it")
+                ->type_name("POINT");
+            app.add_flag("--re-decide", options->re_decide, "Ask the deciders again");
+            app.add_flag("--verify", options->verify, "Prove the tree on the way");
+            app.add_flag("--from-zero", options->from_zero, "Do not begin from a snapshot");
+            return action(options, prove::replay);
+        });
+}
+
+void add_diff(cli::Program& program) {
+    program.add(
+        {.name = "diff",
+         .group = "Prove",
+         .summary = "Compare two points of a record, or two records",
+         .details = "Lists the accounts, pending transfers, markets, orders, escrows, chains and "
+                    "withdrawals that differ, field by field, and for two records the first entry "
+                    "that they do not share. Exit code 2 if anything differs.",
+         .examples = {{"tally diff --data books --from 09:45 --to 10:00", "what a quarter changed"},
+                      {"tally diff --data books --other copy", "two records, at their ends"}}},
+        cli::takes::data,
+        [](CLI::App& app) {
+            auto const options = std::make_shared<prove::DiffOptions>();
+            app.add_option("--other", options->other, "Another record")->type_name("DIR");
+            app.add_option("--from", options->from, "A point; its start, or its end with --other")
+                ->type_name("POINT");
+            app.add_option("--to", options->to, "A point; otherwise the end")->type_name("POINT");
+            return action(options, prove::diff);
+        });
+}
+
+void add_check(cli::Program& program) {
+    program.add(
+        {.name = "check",
+         .group = "Prove",
+         .summary = "Check the rules of the books",
+         .details = "Debits equal credits for each asset, no account is beyond its limit, what "
+                    "accounts hold is what their orders, escrows and withdrawals hold, pending "
+                    "totals are those of open transfers, no book is crossed. Exit code 5 if not.",
+         .examples = {{"tally check --data books", "as they stand"},
+                      {"tally check --data books --every", "after every command ever recorded"}}},
+        cli::takes::data | cli::takes::at,
+        [](CLI::App& app) {
+            auto const options = std::make_shared<prove::CheckOptions>();
+            app.add_flag("--every", options->every, "The state after each command; slow");
+            return action(options, prove::check);
+        });
+}
+
+}  // namespace
+
+void add_proofs(cli::Program& program) {
+    add_verify(program);
+    add_checkpoint(program);
+    add_proof(program);
+    add_replay(program);
+    add_diff(program);
+    add_check(program);
+}
+
+}  // namespace tally::verbs

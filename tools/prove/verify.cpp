@@ -1,0 +1,103 @@
+#include "replay/verify.h"
+
+#include "engine/sequencer/small_file.h"
+#include "journal/checkpoint/tlog_proof.h"
+#include "journal/codec/codec.h"
+#include "journal/crypto/text.h"
+#include "tools/cli/progress.h"
+#include "tools/cli/rows.h"
+#include "tools/prove/keys.h"
+#include "tools/prove/prove.h"
+
+#include <array>
+#include <vector>
+
+namespace tally::prove {
+
+namespace {
+
+using cli::Cell;
+using cli::CellKind;
+
+void show(Record const& record, Verified const& verified, bool replayed, cli::Output& output) {
+    std::array const columns{cli::Column{"verified", CellKind::boolean},
+                             cli::Column{"origin"},
+                             cli::Column{"entries", CellKind::count},
+                             cli::Column{"root"},
+                             cli::Column{"signed", CellKind::count},
+                             cli::Column{"checkpoints", CellKind::count},
+                             cli::Column{"digests", CellKind::count},
+                             cli::Column{"tree_nodes", CellKind::count}};
+    std::array const cells{Cell{true},
+                           Cell{record.origin()},
+                           Cell{verified.head.size},
+                           Cell{to_hex(verified.head.root.span())},
+                           verified.signed_size ? Cell{*verified.signed_size} : Cell::nothing(),
+                           Cell{verified.checkpoints},
+                           replayed ? Cell{verified.digests} : Cell::nothing(),
+                           Cell{verified.subtrees}};
+    write_record(output, columns, cells);
+}
+
+Result<cli::ExitCode> verify_directory(VerifyOptions const& options, cli::Output& output) {
+    TALLY_TRY(record, Record::open(options.data));
+    VerifyRequest request;
+    request.replay = options.replay;
+    if (!options.key.empty()) {
+        TALLY_TRY(verifiers, verifiers_from(options.key));
+        request.verifiers = verifiers;
+    }
+    cli::Progress progress{"verify", record->size(), output.quiet()};
+    request.progress = [&progress](std::uint64_t done, std::uint64_t) { progress.update(done); };
+    TALLY_TRY(verified, tally::verify(*record, request));
+    for (auto const& note : verified.notes)
+        output.remark(note);
+    if (verified.checkpoints == 0)
+        output.remark(
+            "no checkpoint is signed yet: this shows that the record is whole, not whose "
+            "it is; tally checkpoint --key FILE signs one");
+    if (!output.quiet()) show(*record, verified, options.replay, output);
+    return cli::ExitCode::clean;
+}
+
+Result<cli::ExitCode> verify_proof(VerifyOptions const& options, cli::Output& output) {
+    if (options.key.empty())
+        return Failure{FailureKind::usage,
+                       "--proof needs --key: whose signature is it to be checked against?"};
+    TALLY_TRY(verifiers, verifiers_from(options.key));
+    TALLY_TRY(text, read_small_file(options.proof));
+    if (!text) return Failure{FailureKind::usage, options.proof + ": no such file"};
+    auto const failed = [&options](Failure const& failure) {
+        return Failure{FailureKind::integrity, options.proof + ": " + failure.text};
+    };
+    auto const proof = parse_tlog_proof(*text);
+    if (!proof) return failed(proof.error());
+    auto const proven = verify_tlog_proof(proof.value(), proof.value().extra, verifiers);
+    if (!proven) return failed(proven.error());
+    auto const entry = decode_leaf(proof.value().extra);
+    if (!entry) return failed(entry.error());
+    std::array const columns{cli::Column{"verified", CellKind::boolean},
+                             cli::Column{"origin"},
+                             cli::Column{"entry", CellKind::count},
+                             cli::Column{"kind"},
+                             cli::Column{"size", CellKind::count},
+                             cli::Column{"root"}};
+    std::array const cells{Cell{true},
+                           Cell{proven.value().origin},
+                           Cell{proof.value().index},
+                           Cell{kind_name(entry.value().body)},
+                           Cell{proven.value().head.size},
+                           Cell{to_hex(proven.value().head.root.span())}};
+    if (!output.quiet()) write_record(output, columns, cells);
+    return cli::ExitCode::clean;
+}
+
+}  // namespace
+
+Result<cli::ExitCode> verify(VerifyOptions const& options, cli::Output& output) {
+    if (!options.proof.empty()) return verify_proof(options, output);
+    if (!options.data.empty()) return verify_directory(options, output);
+    return Failure{FailureKind::usage, "name a record with --data, or a proof with --proof"};
+}
+
+}  // namespace tally::prove

@@ -17,7 +17,7 @@ template <class Options, class Run>
 cli::Action action(std::shared_ptr<Options> options, Run run) {
     return
         [options = std::move(options), run](cli::CommonOptions const& common, cli::Output& output) {
-            options->data = common.data;
+            if (!common.data.empty()) options->data = common.data;
             if constexpr (requires { options->at; }) options->at = common.at;
             return run(*options, output);
         };
@@ -35,10 +35,10 @@ void add_verify(cli::Program& program) {
          .examples = {{"tally verify --data books --key auditor.vkey", "a whole record"},
                       {"tally verify --proof entry-17.tlog-proof --key auditor.vkey",
                        "one entry, without the record"}}},
-        cli::takes::data,
+        0,
         [](CLI::App& app) {
             auto const options = std::make_shared<prove::VerifyOptions>();
-            if (auto* data = app.get_option_no_throw("--data")) data->required(false);
+            app.add_option("--data", options->data, "The data directory")->type_name("DIR");
             app.add_option("--key",
                            options->key,
                            "A verifier key, or a file of them; otherwise the record's own are used")

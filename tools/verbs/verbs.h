@@ -1,0 +1,22 @@
+#pragma once
+
+namespace tally::cli {
+class Program;
+}
+
+// The verbs of `tally`. Each function adds one or a few that belong together: their texts, their
+// options, and what runs them.
+namespace tally::verbs {
+
+void add_init(cli::Program& program);
+void add_apply(cli::Program& program);
+void add_import(cli::Program& program);
+void add_bench(cli::Program& program);
+void add_status(cli::Program& program);
+void add_log(cli::Program& program);
+void add_balances(cli::Program& program);  // balance statement trial
+void add_lists(cli::Program& program);     // accounts transfers orders
+void add_books(cli::Program& program);     // book escrow chain
+void add_proofs(cli::Program& program);    // verify checkpoint proof replay diff check
+
+}  // namespace tally::verbs

@@ -26,6 +26,11 @@ bool is_transient(Outcome outcome) {
         case Outcome::no_liquidity:
         case Outcome::stop_already_triggered:
         case Outcome::self_trade_prevented:
+        case Outcome::account_cannot_trade:
+        case Outcome::order_limit_reached:
+        case Outcome::no_last_trade:
+        case Outcome::trail_out_of_range:
+        case Outcome::account_totals_too_large:
             return true;
         default:
             return false;

@@ -153,6 +153,11 @@
     X(side_invalid, 354) \
     X(order_limit_reached, 355) \
     X(exists_with_different_order, 356) \
+    X(symbol_must_not_be_empty, 357) \
+    X(no_last_trade, 358) \
+    X(trail_out_of_range, 359) \
+    X(account_totals_too_large, 360) \
+    X(control_invalid, 361) \
     /* escrows */ \
     X(escrow_not_found, 400) \
     X(exists_with_different_escrow, 401) \

@@ -39,7 +39,7 @@ TEST_F(ChainRefusalTest, CreatingAChainAnswersInOrderOfPrecedence) {
          {"custody=200", "loss=200"},
          [](auto& c) { c.custody_owner = c.loss_owner = OwnerId{200}; }},
     };
-    EXPECT_EQ(expect_order(rules, sound), 10U);
+    EXPECT_EQ(expect_order(rules, sound), 12U);
     sound.finality_depth = 1024;
     EXPECT_EQ(decide_only(sound), Outcome::ok);
     sound.finality_depth = 1;
@@ -195,7 +195,7 @@ TEST_F(ChainRefusalTest, RequestingAWithdrawalAnswersInOrderOfPrecedence) {
         {Outcome::destination_must_not_be_zero, {"to=0"}, [](auto& c) { c.destination = {}; }},
         {Outcome::account_not_found, {"account=77"}, [](auto& c) { c.account = AccountId{77}; }},
         {Outcome::transfer_must_have_the_same_asset_as_accounts,
-         {"account=3"},
+         {"account=3", "asset=usd"},
          [](auto& c) { c.account = AccountId{3}; }},
         {Outcome::event_custody_account_not_found,
          {"account=3", "asset=eur"},

@@ -48,8 +48,8 @@ private:
 
     std::vector<Request> opening() {
         std::vector<Request> all;
-        all.push_back(at(CreateAsset{.code = *AssetCode::from("USD"), .scale = 2}));
-        all.push_back(at(CreateAsset{.code = *AssetCode::from("BTC"), .scale = 8}));
+        all.push_back(at(CreateAsset{*AssetCode::from("USD"), 2, {}, Outcome::ok}));
+        all.push_back(at(CreateAsset{*AssetCode::from("BTC"), 8, {}, Outcome::ok}));
         for (std::uint64_t owner = 1; owner <= accounts; ++owner)
             for (std::uint32_t asset = 1; asset <= 2; ++asset) {
                 CreateAccount account_command;

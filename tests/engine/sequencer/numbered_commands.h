@@ -11,7 +11,7 @@ inline constexpr std::uint64_t first_transfer = 3;
 // Command `i` of an endless run: an asset, two accounts, then transfers whose id is their number.
 // 8 and 9 of every ten are a linked chain.
 inline Request numbered_command(std::uint64_t i) {
-    if (i == 0) return {CreateAsset{.code = *AssetCode::from("USD"), .scale = 2}, {}, false};
+    if (i == 0) return {CreateAsset{*AssetCode::from("USD"), 2, {}, Outcome::ok}, {}, false};
     if (i < first_transfer) {
         CreateAccount account;
         account.id = AccountId{i};

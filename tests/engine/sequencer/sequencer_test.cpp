@@ -19,7 +19,7 @@ protected:
 };
 
 Body asset(char const* code) {
-    return CreateAsset{.code = *AssetCode::from(code), .scale = 2};
+    return CreateAsset{*AssetCode::from(code), 2, {}, Outcome::ok};
 }
 
 TEST_F(SequencerTest, AnswersEveryCommandOnceInOrderAndOnlyWhenDurable) {

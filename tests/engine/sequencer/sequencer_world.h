@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/sequencer/sequencer.h"
+#include "journal/checkpoint/checkpoint.h"
 #include "journal/checkpoint/signing_key.h"
 #include "journal/store/rocks_store.h"
 #include "tests/support/engine_harness.h"

@@ -94,6 +94,23 @@ public:
             EXPECT_EQ(run(each), Outcome::ok) << "block " << each.number;
     }
 
+    // Blocks 1-2-3-4 with final 1 and 2; the deposit of 100 to account 1 is in block 2.
+    void deposit_and_finalize() {
+        observe({block(1, 1, 0), block(2, 2, 1, {deposit(1, 1, 100)}), block(3, 3, 2)});
+        observe({block(4, 4, 3)});
+        EXPECT_EQ(on(1).credits_posted, Amount{100});
+    }
+
+    // A branch 2'-3'-4'-5' from block 1, which reaches below what is final: its last block halts.
+    void fork_below_finality(std::vector<ChainEvent> const& events = {}) {
+        observe({block(2, 12, 1, events), block(3, 13, 12), block(4, 14, 13), block(5, 15, 14)});
+        EXPECT_TRUE(chain().halted());
+    }
+
+    Outcome follow() { return run(ResumeChain{ethereum_chain, false, {}}); }
+
+    Outcome stay() { return run(ResumeChain{ethereum_chain, true, {}}); }
+
     [[nodiscard]] Chain const& chain() const {
         return *harness_.state().chains().find(ethereum_chain);
     }

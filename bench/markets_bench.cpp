@@ -1,0 +1,151 @@
+// Matching alone, and whole orders through the engine, on the synthetic flow with known answers. A
+// wrong answer fails the benchmark.
+#include "tests/support/flow_players.h"
+#include "tests/support/synthetic_flow.h"
+
+#include <benchmark/benchmark.h>
+
+#include <cstdlib>
+#include <new>
+#include <vector>
+
+namespace {
+
+std::size_t allocations = 0;
+
+void* counted(std::size_t size, std::size_t alignment) {
+    ++allocations;
+    std::size_t const rounded = (size + alignment - 1) / alignment * alignment;
+    void* const memory = std::aligned_alloc(alignment, rounded);
+    if (memory == nullptr) throw std::bad_alloc{};
+    return memory;
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+    return counted(size, alignof(std::max_align_t));
+}
+
+void* operator new(std::size_t size, std::align_val_t alignment) {
+    return counted(size, static_cast<std::size_t>(alignment));
+}
+
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+
+void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+
+void operator delete(void* memory, std::align_val_t) noexcept {
+    std::free(memory);
+}
+
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
+    std::free(memory);
+}
+
+namespace tally::testing {
+namespace {
+
+std::vector<SyntheticOperation> const& full_flow() {
+    static std::vector<SyntheticOperation> const operations = [] {
+        std::vector<SyntheticOperation> made;
+        made.reserve(full_flow_size);
+        SyntheticFlow flow;
+        while (made.size() < full_flow_size)
+            made.push_back(flow.next());
+        return made;
+    }();
+    return operations;
+}
+
+void count_operations(benchmark::State& run) {
+    auto const operations = static_cast<double>(full_flow_size);
+    run.counters["operations"] =
+        benchmark::Counter(operations, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+// The answers are checked on a pass of its own, so that the checksums are not part of the figure.
+bool book_answers_are_right() {
+    BookPlayer player;
+    FlowAnswers answers;
+    for (auto const& operation : full_flow())
+        player.play(operation, answers);
+    player.count_book(answers);
+    return answers == full_flow_answers;
+}
+
+void matching_alone(benchmark::State& run) {
+    auto const& operations = full_flow();
+    static bool const right = book_answers_are_right();
+    if (!right) run.SkipWithError("the book's answers are wrong");
+    for (auto _ : run) {
+        BookPlayer player;
+        TradeCounter counter;
+        for (auto const& operation : operations)
+            player.play(operation, counter);
+        if (counter.trades != full_flow_answers.trades) run.SkipWithError("wrong number of trades");
+    }
+    count_operations(run);
+}
+
+BENCHMARK(matching_alone)->Unit(benchmark::kMillisecond)->MinTime(3.0);
+
+bool engine_answers_are_right() {
+    FreshIds past;
+    EnginePlayer player{past};
+    FlowAnswers answers;
+    for (auto const& operation : full_flow()) {
+        player.play(operation);
+        player.count_fills(answers);
+    }
+    player.count_book(answers);
+    return answers == full_flow_answers;
+}
+
+// Allocations are counted over the second half of the flow, when everything has its size.
+void whole_orders(benchmark::State& run) {
+    auto const& operations = full_flow();
+    static bool const right = engine_answers_are_right();
+    if (!right) run.SkipWithError("the engine's answers are wrong");
+    std::size_t warm_allocations = 0;
+    for (auto _ : run) {
+        run.PauseTiming();
+        FreshIds past;
+        EnginePlayer player{past};
+        run.ResumeTiming();
+        for (std::size_t i = 0; i < operations.size(); ++i) {
+            if (i == operations.size() / 2) warm_allocations = allocations;
+            player.play(operations[i]);
+        }
+        warm_allocations = allocations - warm_allocations;
+    }
+    count_operations(run);
+    run.counters["allocations_per_command"] =
+        static_cast<double>(warm_allocations) / (static_cast<double>(full_flow_size) / 2);
+}
+
+BENCHMARK(whole_orders)->Unit(benchmark::kMillisecond)->MinTime(3.0);
+
+// What 200,000 resting orders of 1,000 owners take, their slabs, index, levels and owners included.
+void memory_of_resting_orders(benchmark::State& run) {
+    constexpr std::size_t orders = 200'000;
+    double bytes = 0;
+    for (auto _ : run) {
+        FreshIds past;
+        EnginePlayer player{past};
+        auto const empty = player.state().markets().bytes_allocated();
+        for (std::uint32_t id = 1; id <= orders; ++id)
+            player.play({SyntheticOperation::Kind::passive, false, id, 50'000 + id % 20'000, 10});
+        bytes = static_cast<double>(player.state().markets().bytes_allocated() - empty);
+    }
+    run.counters["bytes_per_resting_order"] = bytes / static_cast<double>(orders);
+}
+
+BENCHMARK(memory_of_resting_orders)->Unit(benchmark::kMillisecond)->Iterations(1);
+
+}  // namespace
+}  // namespace tally::testing

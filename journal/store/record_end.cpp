@@ -27,13 +27,33 @@ Result<Tip> last_tip(RocksDatabase& database, Epoch& epoch) {
     return Tip{block.header().next(), block.header().root_after};
 }
 
-Result<Epoch> newest_epoch(RocksDatabase& database) {
+Result<void> read_epoch(RocksDatabase& database, RecordEnd& end) {
     TALLY_TRY(value, database.get(Column::meta, meta_key::epoch));
-    if (!value) return Epoch{};
+    if (!value) return success();
     FieldReader fields{*value};
-    Epoch const epoch{fields.get<std::uint64_t>()};
+    end.epoch = Epoch{fields.get<std::uint64_t>()};
     if (!fields.at_end()) return damaged(database.path(), "its epoch is not a number");
-    return epoch;
+    return success();
+}
+
+// Counts the checkpoints: a database that has lost a table may have lost some, and the witness,
+// which knows the newest write only, would not tell.
+Result<void> read_totals(RocksDatabase& database, RecordEnd& end) {
+    TALLY_TRY(value, database.get(Column::meta, meta_key::totals));
+    auto const bytes = value.value_or(encode_totals({}));
+    FieldReader fields{bytes};
+    end.revision = fields.get<std::uint64_t>();
+    end.checkpoints = fields.get<std::uint64_t>();
+    if (!fields.at_end()) return damaged(database.path(), "its totals are not numbers");
+    std::uint64_t found = 0;
+    auto const iterator = database.iterate(Column::checkpoints);
+    for (iterator->SeekToFirst(); iterator->Valid(); iterator->Next())
+        ++found;
+    if (!iterator->status().ok()) return database.failure(iterator->status(), "cannot read");
+    if (found == end.checkpoints) return success();
+    return damaged(
+        database.path(),
+        "it holds " + std::to_string(found) + " checkpoints of " + std::to_string(end.checkpoints));
 }
 
 Result<void> check_frontier(RocksDatabase& database, RecordEnd const& end) {
@@ -90,15 +110,15 @@ Result<RecordEnd> read_record_end(RocksDatabase& database) {
     RecordEnd end;
     Epoch last_epoch;
     TALLY_TRY(tip, last_tip(database, last_epoch));
-    TALLY_TRY(epoch, newest_epoch(database));
+    TALLY_TRYV(read_epoch(database, end));
+    TALLY_TRYV(read_totals(database, end));
     TALLY_TRY(frontier, database.get(Column::meta, meta_key::frontier));
     end.tip = tip;
-    end.epoch = epoch;
     end.frontier = frontier.value_or("");
-    if (last_epoch > epoch) {
+    if (last_epoch > end.epoch) {
         return damaged(database.path(),
                        "its last block is of epoch " + std::to_string(last_epoch.value) +
-                           ", its newest is " + std::to_string(epoch.value));
+                           ", its newest is " + std::to_string(end.epoch.value));
     }
     TALLY_TRYV(check_frontier(database, end));
     return end;
@@ -106,17 +126,28 @@ Result<RecordEnd> read_record_end(RocksDatabase& database) {
 
 Result<void> check_against_witness(RocksDatabase& database,
                                    RecordEnd const& end,
-                                   Tip const& witness) {
-    if (witness == end.tip) return success();
-    if (witness.next < end.tip.next) return check_passed_witness(database, witness);
-    if (witness.next == end.tip.next) {
-        return damaged(database.path(), "it ends in another root than the one acknowledged");
+                                   Acknowledged const& witness) {
+    auto const& seen = witness.tip;
+    if (seen.next > end.tip.next) {
+        return damaged(database.path(),
+                       "it ends after " + entries_until(end.tip.next) + ", but " +
+                           std::to_string(seen.next.value) + " were acknowledged: entries " +
+                           std::to_string(end.tip.next.value) + " to " +
+                           std::to_string(seen.next.value - 1) + " are lost");
     }
-    return damaged(database.path(),
-                   "it ends after " + entries_until(end.tip.next) + ", but " +
-                       std::to_string(witness.next.value) + " were acknowledged: entries " +
-                       std::to_string(end.tip.next.value) + " to " +
-                       std::to_string(witness.next.value - 1) + " are lost");
+    if (witness.revision > end.revision) {
+        return damaged(database.path(),
+                       "the last " + std::to_string(witness.revision - end.revision) +
+                           " acknowledged writes (checkpoints, payloads or the "
+                           "opening of an epoch) are lost");
+    }
+    if (seen.next < end.tip.next) return check_passed_witness(database, seen);
+    if (seen == end.tip) return success();
+    return damaged(database.path(), "it ends in another root than the one acknowledged");
+}
+
+std::string encode_totals(RecordEnd const& end) {
+    return FieldWriter{}.put(end.revision).put(end.checkpoints).bytes();
 }
 
 std::string encode_meta(StoreMeta const& meta) {

@@ -35,47 +35,73 @@ Result<void> RocksStore::Impl::check_writable() {
                    paths_.root.string() + ": opened for reading only: nothing can be appended"};
 }
 
-Result<void> RocksStore::Impl::put(Column column, std::string_view key, std::string_view value) {
-    TALLY_TRYV(check_writable());
-    auto written = record_->put(column, key, value);
+// Every write counts up the revision, which the witness then tells of.
+Result<void> RocksStore::Impl::write(rocksdb::WriteBatch& batch, RecordEnd after) {
+    after.revision = end_.revision + 1;
+    batch.Put(record_->column(Column::meta), meta_key::totals, encode_totals(after));
+    auto written = record_->write(batch, true);
+    if (written) written = witness_->write({after.tip, after.revision});
+    std::lock_guard const lock{mutex_};
     if (!written) {
-        std::lock_guard const lock{mutex_};
-        broken_ = written.error();
+        broken_ = std::move(written).error();
+        return *broken_;
     }
-    return written;
+    end_ = std::move(after);
+    grown_.notify_all();
+    return success();
+}
+
+Result<void> RocksStore::Impl::put_checkpoint(StoredCheckpoint const& checkpoint) {
+    std::lock_guard const writing{writing_};
+    TALLY_TRYV(check_writable());
+    auto const key = number_key(checkpoint.size.value);
+    TALLY_TRY(present, record_->get(Column::checkpoints, as_view(key)));
+    auto after = end_;
+    if (!present) ++after.checkpoints;
+    rocksdb::WriteBatch batch;
+    batch.Put(record_->column(Column::checkpoints), as_view(key), checkpoint.note);
+    return write(batch, std::move(after));
+}
+
+Result<void> RocksStore::Impl::put_blob(Hash32 const& hash, ByteSpan bytes) {
+    std::lock_guard const writing{writing_};
+    TALLY_TRYV(check_writable());
+    rocksdb::WriteBatch batch;
+    batch.Put(record_->column(Column::blobs), as_view(hash.span()), as_view(bytes));
+    return write(batch, end_);
 }
 
 Result<OpenedEpoch> RocksStore::Impl::open_epoch() {
+    std::lock_guard const writing{writing_};
     TALLY_TRYV(check_writable());
-    Epoch const epoch{end_.epoch.value + 1};
-    TALLY_TRYV(put(Column::meta, meta_key::epoch, FieldWriter{}.put(epoch.value).bytes()));
-    std::lock_guard const lock{mutex_};
-    end_.epoch = epoch;
-    epoch_ = epoch;
+    auto after = end_;
+    after.epoch = Epoch{end_.epoch.value + 1};
+    rocksdb::WriteBatch batch;
+    batch.Put(record_->column(Column::meta),
+              meta_key::epoch,
+              FieldWriter{}.put(after.epoch.value).bytes());
+    TALLY_TRYV(write(batch, std::move(after)));
+    epoch_ = end_.epoch;
     auto const frontier = as_bytes(end_.frontier);
-    return OpenedEpoch{epoch, end_.tip, {frontier.begin(), frontier.end()}};
+    return OpenedEpoch{epoch_, end_.tip, {frontier.begin(), frontier.end()}};
 }
 
 Result<Appended> RocksStore::Impl::append(Tip const& expected, Commit const& commit) {
+    std::lock_guard const writing{writing_};
     TALLY_TRYV(check_writable());
     TALLY_TRY(block, Block::decode(commit.block));
     auto const& header = block.header();
     if (header.epoch != epoch_ || expected != end_.tip) return Appended::fenced;
     TALLY_CHECK(extends(end_.tip, epoch_, header));
-    auto written = write_block(header, commit);
-    if (!written) {
-        std::lock_guard const lock{mutex_};
-        broken_ = std::move(written).error();
-        return *broken_;
-    }
-    std::lock_guard const lock{mutex_};
-    end_.tip = Tip{header.next(), header.root_after};
-    end_.frontier.assign(as_view(commit.frontier));
-    grown_.notify_all();
+    fill_batch(header, commit);
+    auto after = end_;
+    after.tip = Tip{header.next(), header.root_after};
+    after.frontier.assign(as_view(commit.frontier));
+    TALLY_TRYV(write(batch_, std::move(after)));
     return Appended::ok;
 }
 
-Result<void> RocksStore::Impl::write_block(BlockHeader const& header, Commit const& commit) {
+void RocksStore::Impl::fill_batch(BlockHeader const& header, Commit const& commit) {
     batch_.Clear();
     auto* const blocks = record_->column(Column::blocks);
     auto* const tree = record_->column(Column::tree);
@@ -84,8 +110,6 @@ Result<void> RocksStore::Impl::write_block(BlockHeader const& header, Commit con
     for (auto const& node : commit.nodes) {
         batch_.Put(tree, as_view(tree_key(node.height, node.index)), as_view(node.hash.span()));
     }
-    TALLY_TRYV(record_->write(batch_, true));
-    return witness_->write(Tip{header.next(), header.root_after});
 }
 
 Result<bool> RocksStore::Impl::await(Sequence size, std::chrono::milliseconds timeout) {
@@ -100,7 +124,7 @@ Result<bool> RocksStore::Impl::await_other_process(Sequence size,
     auto const deadline = std::chrono::steady_clock::now() + timeout;
     while (tip().next <= size) {
         auto const witness = Witness::read(paths_.witness, options_.file_system);
-        if (witness && witness.value().next > size) {
+        if (witness && witness.value().tip.next > size) {
             TALLY_TRYV(open_for_reading());
             continue;
         }

@@ -33,7 +33,8 @@ Result<void> RocksStore::Impl::create(StoreMeta const& meta) {
     TALLY_TRYV(record->close());
     TALLY_TRY(derived, RocksDatabase::create(derived_place()));
     TALLY_TRYV(derived->close());
-    TALLY_TRY(witness, Witness::create(paths_.witness, options_.file_system, empty_tip()));
+    Acknowledged const nothing{empty_tip(), 0};
+    TALLY_TRY(witness, Witness::create(paths_.witness, options_.file_system, nothing));
     TALLY_TRYV(witness.sync());
     return write_marker(paths_);
 }
@@ -100,8 +101,9 @@ Result<void> RocksStore::Impl::reopen_for_writing() {
 
 Result<void> RocksStore::Impl::open_witness() {
     auto const& files = options_.file_system;
-    auto opened = options_.without_witness ? Witness::create(paths_.witness, files, end_.tip)
-                                           : Witness::open(paths_.witness, files, end_.tip);
+    Acknowledged const last{end_.tip, end_.revision};
+    auto opened = options_.without_witness ? Witness::create(paths_.witness, files, last)
+                                           : Witness::open(paths_.witness, files, last);
     if (!opened) return std::move(opened).error();
     witness_ = std::move(opened).value();
     return success();

@@ -98,8 +98,7 @@ Result<std::optional<Hash32>> RocksStore::tree_node(std::uint8_t height, std::ui
 }
 
 Result<void> RocksStore::put_checkpoint(StoredCheckpoint const& checkpoint) {
-    auto const key = number_key(checkpoint.size.value);
-    return impl_->put(Column::checkpoints, as_view(key), checkpoint.note);
+    return impl_->put_checkpoint(checkpoint);
 }
 
 Result<std::optional<StoredCheckpoint>> RocksStore::newest_checkpoint(Sequence at_most) {
@@ -124,7 +123,7 @@ Result<std::vector<StoredCheckpoint>> RocksStore::checkpoints() {
 
 Result<Hash32> RocksStore::put_blob(ByteSpan bytes) {
     auto const hash = sha256(bytes);
-    TALLY_TRYV(impl_->put(Column::blobs, as_view(hash.span()), as_view(bytes)));
+    TALLY_TRYV(impl_->put_blob(hash, bytes));
     return hash;
 }
 

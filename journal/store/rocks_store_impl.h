@@ -25,8 +25,9 @@ public:
     [[nodiscard]] Result<Appended> append(Tip const& expected, Commit const& commit);
     [[nodiscard]] Result<bool> await(Sequence size, std::chrono::milliseconds timeout);
 
-    // A write beside the appends: durable on return, and fatal to the store if it fails.
-    [[nodiscard]] Result<void> put(Column column, std::string_view key, std::string_view value);
+    // Writes beside the appends: durable on return, and fatal to the store if they fail.
+    [[nodiscard]] Result<void> put_checkpoint(StoredCheckpoint const& checkpoint);
+    [[nodiscard]] Result<void> put_blob(Hash32 const& hash, ByteSpan bytes);
 
     // The record as it is now. A reader that is refreshed gets another database; who holds the old
     // one may go on with it.
@@ -54,8 +55,8 @@ private:
     void set_derived(std::unique_ptr<RocksDatabase> database);
 
     [[nodiscard]] Result<void> check_writable();
-    [[nodiscard]] Result<void> write_block(BlockHeader const& header, Commit const& commit);
-    void end_record_at(Tip const& tip);
+    [[nodiscard]] Result<void> write(rocksdb::WriteBatch& batch, RecordEnd after);
+    void fill_batch(BlockHeader const& header, Commit const& commit);
     [[nodiscard]] Result<bool> await_other_process(Sequence size,
                                                    std::chrono::milliseconds timeout);
 
@@ -72,9 +73,10 @@ private:
     Epoch epoch_;                // ours; zero until open_epoch
     rocksdb::WriteBatch batch_;  // kept for its memory
 
+    std::mutex writing_;  // held for the whole of a write
     std::mutex mutex_;
     std::condition_variable grown_;
-    // guarded by mutex_
+    // guarded by mutex_; changed only under writing_ as well, or before the store is shared
     std::shared_ptr<RocksDatabase> record_;
     RecordEnd end_;
     std::optional<Failure> broken_;  // the first failed write: nothing is taken after it

@@ -15,23 +15,27 @@ namespace tally {
 namespace {
 
 constexpr std::uint64_t witness_magic = 0x314e544957594c54;  // "TLYWITN1"
-constexpr std::size_t slot_bytes = 80;
+constexpr std::size_t slot_bytes = 88;
 constexpr std::array<std::uint64_t, 2> slot_offsets{0, 4096};
 constexpr std::size_t file_bytes = 8192;
 
-std::string encode_slot(Tip const& tip) {
+std::string encode_slot(Acknowledged const& last) {
     FieldWriter fields;
-    fields.put(witness_magic).put(tip.next.value).put_bytes(tip.root.span());
+    fields.put(witness_magic).put(last.tip.next.value).put_bytes(last.tip.root.span());
+    fields.put(last.revision);
     return fields.put_bytes(sha256(as_bytes(fields.bytes())).span()).bytes();
 }
 
-std::optional<Tip> decode_slot(std::string_view bytes) {
+std::optional<Acknowledged> decode_slot(std::string_view bytes) {
     FieldReader fields{bytes};
     auto const magic = fields.get<std::uint64_t>();
-    Tip const tip{Sequence{fields.get<std::uint64_t>()}, fields.get_bytes<Hash32>()};
+    Acknowledged last;
+    last.tip.next = Sequence{fields.get<std::uint64_t>()};
+    last.tip.root = fields.get_bytes<Hash32>();
+    last.revision = fields.get<std::uint64_t>();
     if (!fields.ok() || magic != witness_magic) return std::nullopt;
-    if (bytes != encode_slot(tip)) return std::nullopt;
-    return tip;
+    if (bytes != encode_slot(last)) return std::nullopt;
+    return last;
 }
 
 rocksdb::FileSystem& or_default(std::shared_ptr<rocksdb::FileSystem> const& file_system) {
@@ -40,20 +44,20 @@ rocksdb::FileSystem& or_default(std::shared_ptr<rocksdb::FileSystem> const& file
 }
 
 // The slots of the file, each if it is whole.
-Result<std::array<std::optional<Tip>, 2>> read_slots(std::filesystem::path const& path,
-                                                     rocksdb::FileSystem& file_system) {
+Result<std::array<std::optional<Acknowledged>, 2>> read_slots(std::filesystem::path const& path,
+                                                              rocksdb::FileSystem& file_system) {
     std::unique_ptr<rocksdb::FSRandomAccessFile> file;
     auto status = file_system.NewRandomAccessFile(path.string(), {}, &file, nullptr);
     if (!status.ok()) return rocks_failure(status, "cannot read", path);
-    std::array<std::optional<Tip>, 2> tips;
-    for (std::size_t i = 0; i < tips.size(); ++i) {
+    std::array<std::optional<Acknowledged>, 2> slots;
+    for (std::size_t i = 0; i < slots.size(); ++i) {
         std::array<char, slot_bytes> room{};
         rocksdb::Slice bytes;
         status = file->Read(slot_offsets[i], room.size(), {}, &bytes, room.data(), nullptr);
         if (!status.ok()) return rocks_failure(status, "cannot read", path);
-        tips[i] = decode_slot({bytes.data(), bytes.size()});
+        slots[i] = decode_slot({bytes.data(), bytes.size()});
     }
-    return tips;
+    return slots;
 }
 
 }  // namespace
@@ -67,46 +71,46 @@ Witness::~Witness() = default;
 
 Result<Witness> Witness::create(std::filesystem::path const& path,
                                 std::shared_ptr<rocksdb::FileSystem> file_system,
-                                Tip const& tip) {
+                                Acknowledged const& last) {
     std::unique_ptr<rocksdb::FSWritableFile> file;
     auto& files = or_default(file_system);
     std::string bytes(file_bytes, '\0');
     for (auto const offset : slot_offsets)
-        bytes.replace(offset, slot_bytes, encode_slot(tip));
+        bytes.replace(offset, slot_bytes, encode_slot(last));
     auto status = files.NewWritableFile(path.string(), {}, &file, nullptr);
     if (status.ok()) status = file->Append(bytes, {}, nullptr);
     if (status.ok()) status = file->Fsync({}, nullptr);
     if (status.ok()) status = file->Close({}, nullptr);
     if (!status.ok()) return rocks_failure(status, "cannot write", path);
-    return open(path, std::move(file_system), tip);
+    return open(path, std::move(file_system), last);
 }
 
-Result<Tip> Witness::read(std::filesystem::path const& path,
-                          std::shared_ptr<rocksdb::FileSystem> const& file_system) {
+Result<Acknowledged> Witness::read(std::filesystem::path const& path,
+                                   std::shared_ptr<rocksdb::FileSystem> const& file_system) {
     TALLY_TRY(slots, read_slots(path, or_default(file_system)));
     auto const& [first, second] = slots;
     if (!first && !second) return damaged(path, "neither of its two slots is whole");
-    if (!first || (second && second->next > first->next)) return *second;
+    if (!first || (second && second->revision > first->revision)) return *second;
     return *first;
 }
 
 Result<Witness> Witness::open(std::filesystem::path const& path,
                               std::shared_ptr<rocksdb::FileSystem> file_system,
-                              Tip const& tip) {
+                              Acknowledged const& last) {
     std::unique_ptr<rocksdb::FSRandomRWFile> file;
     auto const status = or_default(file_system).NewRandomRWFile(path.string(), {}, &file, nullptr);
     if (!status.ok()) return rocks_failure(status, "cannot write", path);
     Witness witness{path, std::move(file)};
     TALLY_TRY(slots, read_slots(path, or_default(file_system)));
     auto const& [first, second] = slots;
-    witness.slot_ = first && (!second || second->next < first->next) ? 1 : 0;
-    TALLY_TRYV(witness.write(tip));
+    witness.slot_ = first && (!second || second->revision < first->revision) ? 1 : 0;
+    TALLY_TRYV(witness.write(last));
     TALLY_TRYV(witness.sync());
     return witness;
 }
 
-Result<void> Witness::write(Tip const& tip) {
-    auto const status = file_->Write(slot_offsets[slot_], encode_slot(tip), {}, nullptr);
+Result<void> Witness::write(Acknowledged const& last) {
+    auto const status = file_->Write(slot_offsets[slot_], encode_slot(last), {}, nullptr);
     if (!status.ok()) return rocks_failure(status, "cannot write", path_);
     slot_ = 1 - slot_;
     return success();

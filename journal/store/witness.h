@@ -16,8 +16,15 @@ class FSRandomRWFile;
 
 namespace tally {
 
-// A small file that says how far the record was acknowledged: what finds a record that has lost its
-// end, which to RocksDB's log looks just like a write that was cut short.
+// What has been acknowledged: how far the record goes, and how many synced writes there were in all
+// (blocks, epochs, checkpoints, payloads).
+struct Acknowledged {
+    Tip tip;
+    std::uint64_t revision = 0;
+};
+
+// A small file that says what was acknowledged: what finds a record that has lost its end, which to
+// RocksDB's log looks just like a write that was cut short.
 //
 // It is rewritten in place after each commit, before the commit is answered, and not synced: that
 // costs a microsecond and no sync. It so never tells of more than is durable, and after the death
@@ -29,29 +36,30 @@ namespace tally {
 //     0  8  magic "TLYWITN1"
 //     8  8  next sequence
 //    16 32  root
-//    48 32  SHA-256 of the above
+//    48  8  revision
+//    56 32  SHA-256 of the above
 // at offsets 0 and 4,096, so that one whole slot is left whatever happens to a write.
 class Witness {
 public:
     [[nodiscard]] static Result<Witness> create(std::filesystem::path const& path,
                                                 std::shared_ptr<rocksdb::FileSystem> file_system,
-                                                Tip const& tip);
+                                                Acknowledged const& last);
 
-    // The newest tip that it holds. A missing file, or one without a whole slot, is an integrity
+    // The newest that it holds. A missing file, or one without a whole slot, is an integrity
     // failure.
-    [[nodiscard]] static Result<Tip> read(std::filesystem::path const& path,
-                                          std::shared_ptr<rocksdb::FileSystem> const& file_system);
+    [[nodiscard]] static Result<Acknowledged> read(
+        std::filesystem::path const& path, std::shared_ptr<rocksdb::FileSystem> const& file_system);
 
-    // For writing, after `tip` has been made sure of.
+    // For writing, after `last` has been made sure of.
     [[nodiscard]] static Result<Witness> open(std::filesystem::path const& path,
                                               std::shared_ptr<rocksdb::FileSystem> file_system,
-                                              Tip const& tip);
+                                              Acknowledged const& last);
 
     Witness(Witness&&) noexcept;
     Witness& operator=(Witness&&) noexcept;
     ~Witness();
 
-    [[nodiscard]] Result<void> write(Tip const& tip);
+    [[nodiscard]] Result<void> write(Acknowledged const& last);
     [[nodiscard]] Result<void> sync();
 
 private:

@@ -61,10 +61,10 @@ template <class T>
     requires std::is_integral_v<T>
 struct Draw<T> {
     static T one() {
-        if constexpr (std::is_same_v<T, bool>)
-            return *rc::gen::arbitrary<bool>();
-        else
-            return static_cast<T>(*edge_u64() >> (64 - 8 * sizeof(T)));
+        if constexpr (std::is_same_v<T, bool>) return *rc::gen::arbitrary<bool>();
+        // Either end of the wide value, so that narrow types have their edges too.
+        unsigned const shift = *rc::gen::element(0U, static_cast<unsigned>(64 - 8 * sizeof(T)));
+        return static_cast<T>(*edge_u64() >> shift);
     }
 };
 

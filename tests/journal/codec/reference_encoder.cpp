@@ -3,6 +3,7 @@
 #include "entry.capnp.h"
 
 #include <capnp/message.h>
+#include <capnp/pretty-print.h>
 #include <capnp/serialize.h>
 
 #include <cstring>
@@ -465,6 +466,13 @@ void set(wire::Entry::Builder& entry, ProjectionDigest const& b) {
     e.setDigest3(word(b.digest.bytes, 3));
 }
 
+// Cap'n Proto refuses segments that are not aligned to words.
+kj::Array<capnp::word> aligned(std::vector<std::uint8_t> const& leaf) {
+    auto words = kj::heapArray<capnp::word>(leaf.size() / sizeof(capnp::word));
+    if (words.size() != 0) std::memcpy(words.begin(), leaf.data(), words.asBytes().size());
+    return words;
+}
+
 }  // namespace
 
 std::vector<std::uint8_t> encode(Entry const& entry) {
@@ -482,11 +490,17 @@ std::vector<std::uint8_t> encode(Entry const& entry) {
 }
 
 bool is_canonical(std::vector<std::uint8_t> const& leaf) {
-    kj::Array<capnp::word> words = kj::heapArray<capnp::word>(leaf.size() / sizeof(capnp::word));
-    std::memcpy(words.begin(), leaf.data(), words.asBytes().size());
+    auto const words = aligned(leaf);
     kj::ArrayPtr<capnp::word const> const segments[] = {words};
     capnp::SegmentArrayMessageReader reader{segments};
     return leaf.size() % sizeof(capnp::word) == 0 && reader.isCanonical();
+}
+
+std::string text(std::vector<std::uint8_t> const& leaf) {
+    auto const words = aligned(leaf);
+    kj::ArrayPtr<capnp::word const> const segments[] = {words};
+    capnp::SegmentArrayMessageReader reader{segments};
+    return capnp::prettyPrint(reader.getRoot<wire::Entry>()).flatten().cStr();
 }
 
 }  // namespace tally::reference

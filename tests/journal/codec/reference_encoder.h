@@ -3,6 +3,7 @@
 #include "journal/entry.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace tally::reference {
@@ -13,5 +14,8 @@ namespace tally::reference {
 
 // What Cap'n Proto says about bytes that our decoder accepts.
 [[nodiscard]] bool is_canonical(std::vector<std::uint8_t> const& leaf);
+
+// The fields of a leaf, by name, as Cap'n Proto prints them.
+[[nodiscard]] std::string text(std::vector<std::uint8_t> const& leaf);
 
 }  // namespace tally::reference

@@ -126,8 +126,7 @@ Outcome Engine::decide(Body& command, Timestamp time) {
             if constexpr (HasOutcome<std::remove_reference_t<decltype(body)>>) {
                 return tally::decide(context, body, consequences_);
             } else {
-                TALLY_CHECK(!"a consequence is not a command");
-                return Outcome::ok;
+                check_failed("a consequence is not a command", __FILE__, __LINE__);
             }
         },
         command);

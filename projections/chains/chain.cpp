@@ -121,10 +121,11 @@ void Chain::halt(Hash32 const& by) {
 ObservedEvent& Chain::event(Hash32 const& block, ChainEvent const& key) {
     auto const found = blocks_.find(block);
     TALLY_CHECK(found != blocks_.end());
-    for (auto& event : found->second.events)
-        if (event.same_transfer(key)) return event;
-    TALLY_CHECK(!"the block has the event");
-    return found->second.events.front();
+    auto& events = found->second.events;
+    auto const at = std::find_if(
+        events.begin(), events.end(), [&](auto const& event) { return event.same_transfer(key); });
+    TALLY_CHECK(at != events.end());
+    return *at;
 }
 
 void Chain::prune() {

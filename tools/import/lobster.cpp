@@ -40,6 +40,8 @@ public:
 
     [[nodiscard]] std::uint64_t unknown_orders() const { return unknown_orders_; }
 
+    [[nodiscard]] std::uint64_t corrections() const { return corrections_; }
+
 private:
     Result<void> set_up(Sequencer& sequencer, FirstRefusal const& refusals, Survey const& survey);
     Result<void> submit_all(Sequencer& sequencer,
@@ -51,6 +53,7 @@ private:
     MarketTerms const& terms_;
     Timestamp day_;
     std::uint64_t unknown_orders_ = 0;
+    std::uint64_t corrections_ = 0;
 };
 
 Result<void> Import::submit_all(Sequencer& sequencer,
@@ -87,6 +90,13 @@ Result<void> Import::record_messages(Sequencer& sequencer, MarketNumber market) 
         if (step.fate != Fate::command) continue;
         Timestamp const time{day_.ns + message->ns};
         TALLY_TRYV(sequencer.submit({std::move(step.command), time, false}));
+        if (message->kind == Kind::execution) {
+            auto correction = flow.correct(message->order, sequencer.state().markets());
+            if (correction) {
+                ++corrections_;
+                TALLY_TRYV(sequencer.submit({*std::move(correction), time, false}));
+            }
+        }
         if (options_.progress) options_.progress(reader.line());
     }
     return success();
@@ -134,6 +144,7 @@ Result<ImportReport> import(ImportOptions const& options, OpenSequencer const& o
     report.ns = static_cast<std::uint64_t>((std::chrono::steady_clock::now() - started).count());
     report.messages = needs.messages;
     report.unknown_orders = import.unknown_orders();
+    report.corrections = import.corrections();
     report.price_scale = terms.tick.scale;
     report.quote_scale = terms.quote_scale;
     auto const& markets = sequencer->state().markets();

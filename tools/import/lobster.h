@@ -43,6 +43,7 @@ struct ImportReport {
     uint128 notional = 0;                  // in quote's smallest unit
     std::uint64_t executions = 0;          // orders that stand for a visible execution
     std::uint64_t same_order = 0;          // of these, filled whole by the order NASDAQ chose
+    std::uint64_t corrections = 0;         // orders brought down to what NASDAQ had left of them
     std::uint64_t crossed_on_arrival = 0;  // fills by orders that rested at NASDAQ
     std::uint64_t entries = 0;
     std::uint64_t ns = 0;  // how long it took, until all was durable

@@ -2,6 +2,19 @@
 
 namespace tally::lobster {
 
+namespace {
+
+// What leaves an order with this much open.
+Body reduce(OrderId id, std::uint64_t open) {
+    if (open == 0) return CancelOrder{id, Outcome::ok};
+    AmendOrder amend;
+    amend.id = id;
+    amend.quantity = Quantity{open};
+    return amend;
+}
+
+}  // namespace
+
 Body Flow::place(Message const& message) const {
     PlaceOrder order;
     order.id = OrderId{message.order};
@@ -25,15 +38,6 @@ Body Flow::execute(Message const& message, std::uint64_t line) const {
     return order;
 }
 
-Body Flow::reduce(Message const& message, std::uint64_t open) const {
-    OrderId const id{message.order};
-    if (open == 0) return CancelOrder{id, Outcome::ok};
-    AmendOrder amend;
-    amend.id = id;
-    amend.quantity = Quantity{open};
-    return amend;
-}
-
 Flow::Step Flow::next(Message const& message, std::uint64_t line) {
     if (message.kind == Kind::hidden_execution) return {Fate::hidden, {}};
     if (message.kind == Kind::cross_trade) return {Fate::cross_trade, {}};
@@ -52,7 +56,17 @@ Flow::Step Flow::next(Message const& message, std::uint64_t line) {
         known->second = left;
     }
     if (message.kind == Kind::execution) return {Fate::command, execute(message, line)};
-    return {Fate::command, reduce(message, left)};
+    return {Fate::command, reduce(OrderId{message.order}, left)};
+}
+
+std::optional<Body> Flow::correct(std::uint64_t order, Markets const& markets) const {
+    OrderId const id{order};
+    auto const handle = markets.find_order(id);
+    if (handle == no_order) return std::nullopt;
+    auto const known = open_.find(order);
+    auto const left = known == open_.end() ? 0 : known->second;
+    if (markets.order(handle).open.units() <= left) return std::nullopt;
+    return reduce(id, left);
 }
 
 void add_need(Message const& message, std::map<OwnerId, Funding>& needs) {

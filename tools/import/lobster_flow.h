@@ -1,6 +1,7 @@
 #pragma once
 
 #include "journal/entry.h"
+#include "projections/markets/markets.h"
 #include "tools/import/lobster_message.h"
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -57,10 +58,14 @@ public:
 
     [[nodiscard]] Step next(Message const& message, std::uint64_t line);
 
+    // After the command of an execution: if our engine chose another order, the one that NASDAQ
+    // executed has more left here than there. Brings it down to that; nothing if there is nothing
+    // to do. So one difference is not counted again at each later message.
+    [[nodiscard]] std::optional<Body> correct(std::uint64_t order, Markets const& markets) const;
+
 private:
     [[nodiscard]] Body place(Message const& message) const;
     [[nodiscard]] Body execute(Message const& message, std::uint64_t line) const;
-    [[nodiscard]] Body reduce(Message const& message, std::uint64_t open) const;
 
     MarketNumber market_;
     std::uint64_t price_divisor_;

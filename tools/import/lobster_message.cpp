@@ -70,7 +70,8 @@ Read<std::uint64_t> read_count(Field const& field, char const* name, std::uint64
     return value;
 }
 
-// "34200.004241176": exact to the nanosecond.
+// "34200.004241176": exact to the nanosecond. A few lines of real files have decimals beyond, which
+// are noise of the file's maker and are cut off.
 Read<std::uint64_t> read_time(Field const& field) {
     auto const* const name = field_names[0];
     auto const point = field.text.find('.');
@@ -79,11 +80,13 @@ Read<std::uint64_t> read_time(Field const& field) {
     if (point == std::string_view::npos) return seconds * ns_per_second;
     auto const decimals = field.text.substr(point + 1);
     if (decimals.empty()) return wrong(field, name, "ends in a point");
-    if (decimals.size() > 9) return wrong(field, name, "has more than nine decimals");
+    if (decimals.size() > 18) return wrong(field, name, "has more than 18 decimals");
     BOOST_OUTCOME_TRY(auto part,
-                      read_count({decimals, field.column + point + 1}, name, ns_per_second - 1));
+                      read_count({decimals, field.column + point + 1}, name, UINT64_MAX));
     for (auto i = decimals.size(); i < 9; ++i)
         part *= 10;
+    for (auto i = decimals.size(); i > 9; --i)
+        part /= 10;
     return seconds * ns_per_second + part;
 }
 

@@ -88,6 +88,7 @@ void print(ImportReport const& report, cli::Output& output) {
     fields.count("crossed_on_arrival", report.crossed_on_arrival);
     fields.count("executions_matched", report.executions);
     fields.count("same_resting_order", report.same_order);
+    fields.count("corrections", report.corrections);
     fields.decimal("same_percent", percent(report.same_order, report.executions));
     add_best(fields, "best_bid", report.bid, report.price_scale);
     add_best(fields, "best_ask", report.ask, report.price_scale);

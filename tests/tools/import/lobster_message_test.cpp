@@ -25,6 +25,11 @@ TEST(LobsterMessageTest, FewerDecimalsStandForTheSameMoment) {
     EXPECT_EQ(parse("34200.00426064,3,1,1,1,1").value().ns, 34'200'004'260'640U);
 }
 
+TEST(LobsterMessageTest, DecimalsBelowANanosecondAreCutOff) {
+    EXPECT_EQ(parse("35821.088778456004,3,1,1,1,1").value().ns, 35'821'088'778'456U);
+    EXPECT_EQ(parse("35821.088778456999,3,1,1,1,1").value().ns, 35'821'088'778'456U);
+}
+
 TEST(LobsterMessageTest, HaltSaysNothingAboutPriceAndOrder) {
     EXPECT_EQ(parse("34200.1,7,0,0,-1,-1").value().kind, Kind::halt);
 }
@@ -45,7 +50,7 @@ constexpr BadLine bad_lines[] = {
     {"34200.1,1,5,10,100,1,", 21, "more than six columns"},
     {"86400,1,5,10,100,1", 1, "is more than 86399"},
     {"34200.,1,5,10,100,1", 1, "ends in a point"},
-    {"34200.1234567890,1,5,10,100,1", 1, "more than nine decimals"},
+    {"34200.1234567890123456789,1,5,10,100,1", 1, "more than 18 decimals"},
     {"34200.1x,1,5,10,100,1", 7, "is not a whole number"},
     {"-1,1,5,10,100,1", 1, "is not a whole number"},
     {"34200,0,5,10,100,1", 7, "is none of 1 to 7"},

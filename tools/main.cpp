@@ -1,9 +1,21 @@
 #include "tools/cli/help.h"
 #include "tools/cli/program.h"
+#include "tools/verbs/verbs.h"
 
 // What `tally` is made of: the verbs, in the order in which help shows them.
 int main(int argc, char** argv) {
-    tally::cli::Program program;
-    tally::cli::add_help_verbs(program);
+    using namespace tally;
+    cli::Program program;
+    verbs::add_init(program);
+    verbs::add_apply(program);
+    verbs::add_import(program);
+    verbs::add_bench(program);
+    verbs::add_status(program);
+    verbs::add_log(program);
+    verbs::add_balances(program);
+    verbs::add_lists(program);
+    verbs::add_books(program);
+    verbs::add_proofs(program);
+    cli::add_help_verbs(program);
     return program.run(argc, argv);
 }

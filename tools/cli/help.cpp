@@ -236,11 +236,10 @@ std::string bash_completion(Program const& program) {
         "        --data|--other) COMPREPLY=($(compgen -d -- \"$word\")); return ;;\n"
         "        -o|--output|--key|--proof) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"
         "        --market|book)\n"
-        "            if [ \"$before\" = book ] || [ -n \"$data\" ]; then\n"
-        "                COMPREPLY=($(compgen -W \"$(tally status --data \"${data:-.}\" --markets "
-        "2>/dev/null)\" -- \"$word\"))\n"
-        "            fi\n"
-        "            return ;;\n"
+        "            [ -z \"$data\" ] || COMPREPLY=($(compgen -W \"$(tally book --data \"$data\" "
+        "-O "
+        "csv 2>/dev/null | tail -n +2 | cut -d, -f1)\" -- \"$word\"))\n"
+        "            [ ${#COMPREPLY[@]} -eq 0 ] || return ;;\n"
         "    esac\n"
         "    case \"${COMP_WORDS[1]}\" in\n";
     for (auto const& verb : program.verbs())

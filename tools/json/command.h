@@ -42,6 +42,7 @@ struct EventNames {
 struct ParsedCommand {
     Body body;
     std::optional<Timestamp> time;
+    std::uint32_t time_column = 0;
     bool linked = false;
     std::uint8_t given = 0;  // bit of each Role that is present
     AssetCode asset;         // of a market: base

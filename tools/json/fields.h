@@ -107,6 +107,7 @@ void take_command_name(Reading&, Node const&, Taking<BodyType>&) {}
 template <class BodyType>
 void take_time(Reading& reading, Node const& node, Taking<BodyType>& to) {
     reading.time(node, to.parsed.time.emplace());
+    to.parsed.time_column = node.column;
 }
 
 template <class BodyType>

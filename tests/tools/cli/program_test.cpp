@@ -1,0 +1,102 @@
+#include "tests/support/cli_runner.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace tally {
+namespace {
+
+using test::CliRunner;
+
+constexpr char const* verbs[] = {
+    "init",      "apply",  "import", "log",    "balance", "statement",  "trial",      "accounts",
+    "transfers", "orders", "book",   "escrow", "chain",   "verify",     "checkpoint", "proof",
+    "replay",    "diff",   "check",  "status", "bench",   "completion", "help"};
+
+TEST(ProgramTest, EachVerbHasHelpWithAnExample) {
+    CliRunner const cli;
+    auto const all = cli.run("tally help");
+    EXPECT_EQ(all.exit_code, 0);
+    for (auto const* const verb : verbs) {
+        SCOPED_TRACE(verb);
+        EXPECT_NE(all.out.find("  " + std::string{verb} + " "), std::string::npos);
+        auto const help = cli.run("tally help " + std::string{verb});
+        EXPECT_EQ(help.exit_code, 0);
+        EXPECT_NE(help.out.find("Examples:\n"), std::string::npos);
+        EXPECT_NE(help.out.find("--no-color"), std::string::npos);
+        EXPECT_EQ(cli.run("tally " + std::string{verb} + " --help").out, help.out);
+    }
+}
+
+TEST(ProgramTest, WrongUsageSaysWhatAndExitsWith1) {
+    CliRunner const cli;
+    for (auto const* const command : {"tally",
+                                      "tally conjure",
+                                      "tally balance",
+                                      "tally balance --data",
+                                      "tally status --data . --purple",
+                                      "tally status --data . -O xml",
+                                      "tally help conjure",
+                                      "tally completion fish",
+                                      "tally init --data books",
+                                      "tally apply --data books"}) {
+        SCOPED_TRACE(command);
+        auto const result = cli.run(command);
+        EXPECT_EQ(result.exit_code, 1);
+        EXPECT_EQ(result.out, "");
+        EXPECT_EQ(result.error.rfind("tally: ", 0), 0U) << result.error;
+        EXPECT_EQ(result.error.find('\n'), result.error.size() - 1) << result.error;
+    }
+}
+
+TEST(ProgramTest, VersionIsOneLine) {
+    CliRunner const cli;
+    auto const result = cli.run("tally --version");
+    EXPECT_EQ(result.exit_code, 0);
+    EXPECT_EQ(result.out.rfind("tally ", 0), 0U);
+}
+
+TEST(ProgramTest, AFullDeviceIsReported) {
+    CliRunner const cli;
+    auto const result = cli.run("tally help > /dev/full");
+    EXPECT_EQ(result.exit_code, 6);
+    EXPECT_NE(result.error.find("standard output"), std::string::npos);
+}
+
+TEST(ProgramTest, AReaderThatWentAwayIsNoError) {
+    CliRunner const cli;
+    auto const result = cli.run("{ tally help man; echo $? >&2; } | true");
+    EXPECT_EQ(result.error, "0\n");
+}
+
+TEST(ProgramTest, TheManualPageInTheRepositoryIsThatOfTheProgram) {
+    CliRunner const cli;
+    std::ifstream file{TALLY_MAN_PAGE};
+    std::string const page{std::istreambuf_iterator<char>{file}, {}};
+    EXPECT_EQ(cli.run("tally help man").out, page)
+        << "make it anew: tally help man > tools/man/tally.1";
+    for (auto const* const verb : verbs) {
+        EXPECT_NE(page.find(".SS tally " + std::string{verb}), std::string::npos) << verb;
+    }
+}
+
+TEST(ProgramTest, CompletionIsAScriptThatKnowsVerbsAndOptions) {
+    CliRunner const cli;
+    EXPECT_EQ(cli.run("tally completion bash | bash -n").exit_code, 0);
+    auto const ask = [&](std::string const& words, int at) {
+        return cli
+            .run("source <(tally completion bash); COMP_WORDS=(" + words +
+                 "); COMP_CWORD=" + std::to_string(at) + "; _tally; echo \"${COMPREPLY[@]}\"")
+            .out;
+    };
+    EXPECT_EQ(ask("tally bal", 1), "balance\n");
+    EXPECT_EQ(ask("tally statement --acc", 2), "--account\n");
+    EXPECT_EQ(ask("tally log -O js", 3), "json jsonl\n");
+    EXPECT_EQ(ask("tally help comp", 2), "completion\n");
+}
+
+}  // namespace
+}  // namespace tally

@@ -1,0 +1,247 @@
+#include "tools/look/entry_json.h"
+
+#include "tools/look/members.h"
+#include "tools/look/words.h"
+#include "tools/text/hex.h"
+#include "tools/text/number.h"
+#include "tools/text/time.h"
+
+#include <variant>
+
+namespace tally::look {
+
+namespace {
+
+void write(Members& to, Tick const&) {
+    static_cast<void>(to);
+}
+
+void write(Members& to, CreateAsset const& body) {
+    to.text("asset", body.code.view()).count("scale", body.scale);
+}
+
+void write(Members& to, CreateAccount const& body) {
+    to.id("id", body.id.value).asset("asset", body.asset).id("owner", body.owner.value);
+    to.count("code", body.code).flags("flags", json::account_flag_names(), body.flags);
+    to.yes("default", (body.flags & account_flag::default_for_owner) != 0);
+    to.some_id("user_data_128", body.user_data_128).some_id("user_data_64", body.user_data_64);
+    to.some_id("user_data_32", body.user_data_32).some_time("timestamp", body.timestamp);
+}
+
+void write(Members& to, CreateTransfer const& body) {
+    to.id("id", body.id.value).id("debit", body.debit.value).id("credit", body.credit.value);
+    to.asset("asset", body.asset).amount("amount", body.amount, body.asset);
+    if (body.requested == amount_max) {
+        to.text("requested", "max");
+    } else if (body.requested != body.amount) {
+        to.amount("requested", body.requested, body.asset);
+    }
+    to.count("code", body.code).flags("flags", json::transfer_flag_names(), body.flags);
+    to.some_id("pending_id", body.pending_id.value).some_count("timeout", body.timeout);
+    to.some_id("user_data_128", body.user_data_128).some_id("user_data_64", body.user_data_64);
+    to.some_id("user_data_32", body.user_data_32).some_time("timestamp", body.timestamp);
+    to.some_text("metadata", body.metadata);
+}
+
+void write(Members& to, TransferExpired const& body) {
+    to.id("id", body.pending.value);
+}
+
+void write(Members& to, CreateEscrow const& body) {
+    to.id("id", body.id.value).id("buyer", body.buyer.value).id("seller", body.seller.value);
+    to.asset("asset", body.asset).amount("amount", body.amount, body.asset);
+    to.hex("content_hash", body.content_hash.span());
+    auto& json = to.json();
+    json.key("attestors").begin_array();
+    for (auto const& attestor : body.attestors)
+        json.text(text::format_hex(attestor.span()));
+    json.end_array();
+    to.count("quorum", body.quorum).some_time("release_after", body.release_after);
+    to.some_time("refund_after", body.refund_after);
+    if (body.evm_chain_id == 0) return;
+    to.id("evm_chain_id", body.evm_chain_id).hex("contract", body.contract.span());
+    to.hex("payee", body.payee.span()).hex("token", body.token.span());
+}
+
+void write(Members& to, FundEscrow const& body) {
+    to.id("id", body.id.value);
+}
+
+void write(Members& to, AttestEscrow const& body) {
+    to.id("id", body.id.value).text("action", json::word_for(json::escrow_actions, body.action));
+    to.hex("attestor", body.attestor.span()).hex("content_hash", body.content_hash.span());
+    to.hex("signature", body.signature.span());
+}
+
+void write(Members& to, ReleaseEscrow const& body) {
+    to.id("id", body.id.value);
+}
+
+void write(Members& to, RefundEscrow const& body) {
+    to.id("id", body.id.value);
+}
+
+void write(Members& to, DisputeEscrow const& body) {
+    to.id("id", body.id.value).some_id("by", body.by.value);
+}
+
+void write(Members& to, ResolveEscrow const& body) {
+    to.id("id", body.id.value).text("action", json::word_for(json::escrow_actions, body.action));
+}
+
+void write_event(Members& to, ChainEvent const& event) {
+    to.text("type", json::word_for(json::chain_event_types, event.type));
+    to.hex("transaction", event.transaction.span()).count("index", event.index);
+    to.id(subject_word(event.type), event.subject);
+    to.asset("asset", event.asset).amount("amount", event.amount, event.asset);
+}
+
+void write(Members& to, CreateChain const& body) {
+    to.text("chain", body.name.view()).count("finality_depth", body.finality_depth);
+    to.id("custody_owner", body.custody_owner.value).some_id("loss_owner", body.loss_owner.value);
+}
+
+void write(Members& to, ObserveBlock const& body) {
+    to.chain("chain", body.chain).count("number", body.number).hex("hash", body.hash.span());
+    to.hex("parent", body.parent.span()).some_time("timestamp", body.timestamp);
+    auto& json = to.json();
+    json.key("events").begin_array();
+    for (auto const& event : body.events) {
+        json.begin_object();
+        write_event(to, event);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void write(Members& to, ResumeChain const& body) {
+    to.chain("chain", body.chain);
+}
+
+void write(Members& to, RequestWithdrawal const& body) {
+    to.id("id", body.id.value).id("account", body.account.value).chain("chain", body.chain);
+    to.asset("asset", body.asset).amount("amount", body.amount, body.asset);
+    to.hex("destination", body.destination.span());
+}
+
+void write(Members& to, CancelWithdrawal const& body) {
+    to.id("id", body.id.value);
+}
+
+void write(Members& to, ChainEventApplied const& body) {
+    to.chain("chain", body.chain).text("effect", word_for(body.effect));
+    to.hex("block", body.block.span());
+    write_event(to, body.event);
+    if (!body.loss.is_zero()) to.amount("loss", body.loss, body.event.asset);
+}
+
+void write(Members& to, ChainReorganized const& body) {
+    to.chain("chain", body.chain).hex("ancestor", body.ancestor.span());
+    to.hex("old_tip", body.old_tip.span()).hex("new_tip", body.new_tip.span());
+    to.count("depth", body.depth);
+}
+
+void write(Members& to, ChainHalted const& body) {
+    to.chain("chain", body.chain).hex("ancestor", body.ancestor.span());
+    to.hex("new_tip", body.new_tip.span());
+}
+
+void write(Members& to, ProjectionDigest const& body) {
+    to.text("projection", word_for(body.projection)).count("version", body.version);
+    to.hex("digest", body.digest.span());
+}
+
+void write(Members& to, CreateMarket const& body) {
+    to.text("market", body.symbol.view()).asset("base", body.base).asset("quote", body.quote);
+    to.text("tick", text::format_units(body.tick.units, body.tick.scale));
+    to.text("lot", text::format_units(body.lot.units, body.lot.scale));
+    to.count("maker_fee_bps", body.maker_fee_bps).count("taker_fee_bps", body.taker_fee_bps);
+    to.some_id("fee_owner", body.fee_owner.value).some_count("band_bps", body.band_bps);
+}
+
+void write(Members& to, ControlMarket const& body) {
+    to.market("market", body.market).text("control", word_for(body.control));
+    if (body.control == MarketControl::set_band) to.count("band_bps", body.band_bps);
+}
+
+void write(Members& to, PlaceOrder const& body) {
+    auto const market = body.market;
+    to.id("id", body.id.value).id("owner", body.owner.value).market("market", market);
+    to.text("side", json::word_for(json::order_sides, body.side));
+    to.text("type", json::word_for(json::order_types, body.type));
+    to.some_price("price", body.price, market).some_quantity("quantity", body.quantity, market);
+    to.text("time_in_force", json::word_for(json::times_in_force, body.time_in_force));
+    to.yes("post_only", (body.options & order_option::post_only) != 0);
+    to.yes("all_or_none", (body.options & order_option::all_or_none) != 0);
+    to.text("self_trade", json::word_for(json::self_trades, body.self_trade));
+    to.some_price("stop_price", body.stop_price, market).some_price("trail", body.trail, market);
+    to.some_quantity("display", body.display, market);
+    to.some_quantity("min_quantity", body.min_quantity, market);
+    if (!body.budget.is_zero()) to.quote("budget", body.budget, market);
+    to.some_time("expires", body.expires).yes("rests", body.rests);
+}
+
+void write(Members& to, Fill const& body) {
+    auto const market = body.market;
+    to.market("market", market).id("maker", body.maker.value).id("taker", body.taker.value);
+    to.text("taker_side", json::word_for(json::order_sides, body.taker_side));
+    to.some_price("price", body.price, market).some_quantity("quantity", body.quantity, market);
+    to.quote("quote", body.quote, market).quote("maker_fee", body.maker_fee, market);
+    to.quote("taker_fee", body.taker_fee, market);
+}
+
+// Prices and quantities of an order are in its market's scales, which these entries do not name:
+// they are shown as units.
+void write(Members& to, AmendOrder const& body) {
+    to.id("id", body.id.value).some_count("price_units", body.price.value);
+    to.some_count("quantity_units", body.quantity.units());
+    to.yes("keeps_priority", body.keeps_priority).yes("rests", body.rests);
+}
+
+void write(Members& to, CancelOrder const& body) {
+    to.id("id", body.id.value);
+}
+
+void write(Members& to, CancelAll const& body) {
+    to.id("owner", body.owner.value);
+    if (body.market != MarketNumber{}) to.market("market", body.market);
+    to.count("count", body.count);
+}
+
+void write(Members& to, OrderCancelled const& body) {
+    to.id("id", body.order.value).text("reason", word_for(body.reason));
+}
+
+void write(Members& to, OrderExpired const& body) {
+    to.id("id", body.order.value);
+}
+
+void write(Members& to, OrderTriggered const& body) {
+    to.id("id", body.order.value).yes("rests", body.rests);
+}
+
+void write(Members& to, OrderDecremented const& body) {
+    to.id("maker", body.maker.value).id("taker", body.taker.value);
+    to.count("quantity_units", body.quantity.units());
+}
+
+}  // namespace
+
+void write_body(cli::JsonText& json, Body const& body, Shown const& shown) {
+    Members to{json, shown};
+    std::visit([&](auto const& alternative) { write(to, alternative); }, body);
+    if (is_command(body)) to.text("result", name_of(outcome_of(body)));
+}
+
+void write_entry(cli::JsonText& json, Entry const& entry, Shown const& shown) {
+    json.begin_object();
+    json.key("sequence").number(entry.sequence.value);
+    json.key("time").text(text::format_time(entry.time));
+    json.key("cause").number(entry.cause.value);
+    json.key("kind").text(kind_name(entry.body));
+    write_body(json, entry.body, shown);
+    if (entry.linked) json.key("linked").boolean(true);
+    json.end_object();
+}
+
+}  // namespace tally::look

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "journal/entry.h"
+#include "tools/cli/json_text.h"
+#include "tools/look/shown.h"
+
+namespace tally::look {
+
+// Writes the members of an entry's body into an open object: the names that its command has in a
+// command file, and the outcome of a command as "result". A member that is zero or empty and says
+// nothing by being so is left out. `shown` must know the assets and markets as of a later or the
+// same point.
+void write_body(cli::JsonText& json, Body const& body, Shown const& shown);
+
+// The whole entry as one object.
+void write_entry(cli::JsonText& json, Entry const& entry, Shown const& shown);
+
+}  // namespace tally::look

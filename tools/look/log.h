@@ -1,0 +1,22 @@
+#pragma once
+
+#include "tools/cli/program.h"
+
+#include <string>
+#include <vector>
+
+namespace tally::look {
+
+struct LogOptions {
+    std::vector<std::string> kinds;  // empty: all
+    std::string from;                // a sequence; empty: the first
+    std::string to;                  // a sequence, inclusive; empty: the last
+    bool refused = false;            // only refused commands
+};
+
+// The verb log: the entries themselves, in order.
+[[nodiscard]] Result<cli::ExitCode> log(LogOptions const& options,
+                                        cli::CommonOptions const& common,
+                                        cli::Output& output);
+
+}  // namespace tally::look

@@ -1,0 +1,98 @@
+#include "tools/look/words.h"
+
+#include <cstddef>
+#include <utility>
+#include <variant>
+
+namespace tally::look {
+
+namespace {
+
+template <std::size_t... Index>
+bool is_kind_of(std::string_view name, std::index_sequence<Index...>) {
+    return ((kind_name(Body{std::in_place_index<Index>}) == name) || ...);
+}
+
+}  // namespace
+
+bool is_kind(std::string_view name) {
+    return is_kind_of(name, std::make_index_sequence<std::variant_size_v<Body>>{});
+}
+
+std::string_view word_for(MarketControl control) {
+    switch (control) {
+        case MarketControl::halt:
+            return "halt";
+        case MarketControl::resume:
+            return "resume";
+        case MarketControl::set_band:
+            return "set_band";
+    }
+    return "unknown";
+}
+
+std::string_view word_for(CancelReason reason) {
+    switch (reason) {
+        case CancelReason::requested:
+            return "requested";
+        case CancelReason::unfilled_remainder:
+            return "unfilled_remainder";
+        case CancelReason::self_trade:
+            return "self_trade";
+        case CancelReason::budget_spent:
+            return "budget_spent";
+        case CancelReason::market_closed:
+            return "market_closed";
+    }
+    return "unknown";
+}
+
+std::string_view word_for(ChainEffect effect) {
+    switch (effect) {
+        case ChainEffect::seen:
+            return "seen";
+        case ChainEffect::moved:
+            return "moved";
+        case ChainEffect::dropped:
+            return "dropped";
+        case ChainEffect::finalized:
+            return "finalized";
+        case ChainEffect::reversed:
+            return "reversed";
+        case ChainEffect::unmatched:
+            return "unmatched";
+    }
+    return "unknown";
+}
+
+std::string_view word_for(ProjectionKind kind) {
+    switch (kind) {
+        case ProjectionKind::assets:
+            return "assets";
+        case ProjectionKind::ledger:
+            return "ledger";
+        case ProjectionKind::markets:
+            return "markets";
+        case ProjectionKind::escrows:
+            return "escrows";
+        case ProjectionKind::chains:
+            return "chains";
+    }
+    return "unknown";
+}
+
+std::string_view subject_word(ChainEventType type) {
+    switch (type) {
+        case ChainEventType::deposit:
+            return "account";
+        case ChainEventType::withdrawal:
+            return "withdrawal";
+        case ChainEventType::escrow_funded:
+        case ChainEventType::escrow_released:
+        case ChainEventType::escrow_refunded:
+            return "escrow";
+    }
+    return "subject";
+}
+
+}  // namespace tally::look

@@ -1,0 +1,81 @@
+#include "tools/look/books.h"
+
+#include "tools/cli/program.h"
+#include "tools/verbs/verbs.h"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <string>
+
+namespace tally::verbs {
+
+namespace {
+
+namespace takes = cli::takes;
+
+using Look = Result<cli::ExitCode> (*)(std::string const&, cli::CommonOptions const&, cli::Output&);
+
+// One positional argument that may be absent.
+cli::Bind with_name(std::string name, std::string text, Look look) {
+    return [name = std::move(name), text = std::move(text), look](CLI::App& app) -> cli::Action {
+        auto const which = std::make_shared<std::string>();
+        app.add_option(name, *which, text);
+        return [which, look](cli::CommonOptions const& common, cli::Output& output) {
+            return look(*which, common, output);
+        };
+    };
+}
+
+cli::Action bind_book(CLI::App& app) {
+    auto const options = std::make_shared<look::BookOptions>();
+    app.add_option("MARKET", options->market, "The market; without one, all markets are listed");
+    app.add_option("--depth", options->depth, "At most so many prices a side")->type_name("N");
+    return [options](cli::CommonOptions const& common, cli::Output& output) {
+        return look::book(*options, common, output);
+    };
+}
+
+}  // namespace
+
+void add_books(cli::Program& program) {
+    program.add({.name = "book",
+                 .group = "Look",
+                 .summary = "The order book of a market, best prices first; or the markets",
+                 .details = "The quantity is what is shown; the rest of icebergs is \"hidden\". "
+                            "Waiting stops are no part of a book: tally orders --state waiting.",
+                 .examples = {{"tally book BTC-USD --data books", "the book now"},
+                              {"tally book AAPL-USD --data books --at 09:45 --depth 5",
+                               "the best five prices a side at a time of the record's first day"},
+                              {"tally book --data books", "which markets there are"}}},
+                takes::data | takes::at | takes::market,
+                bind_book);
+    program.add({.name = "escrow",
+                 .group = "Look",
+                 .summary = "An escrow, or all of them",
+                 .details = {},
+                 .examples = {{"tally escrow 5 --data books", "terms, state and attestations"},
+                              {"tally escrow --data books -O jsonl", "all escrows"}}},
+                takes::data | takes::at,
+                with_name("ID", "The escrow; without one, all are listed", look::escrows));
+    program.add({.name = "chain",
+                 .group = "Look",
+                 .summary = "The chains that are observed, or the blocks of one",
+                 .details = "Blocks are kept down to a bounded distance below finality.",
+                 .examples = {{"tally chain --data books", "every chain with tip and finality"},
+                              {"tally chain ethereum --data books", "its blocks, forks included"}}},
+                takes::data | takes::at,
+                with_name("NAME", "The chain; without one, all are listed", look::chains));
+}
+
+void add_status(cli::Program& program) {
+    program.add({.name = "status",
+                 .group = "Look",
+                 .summary = "Who the record is, how far it has come, when it was last signed",
+                 .details = {},
+                 .examples = {{"tally status --data books -O json", "for a monitor"}}},
+                takes::data,
+                [](CLI::App&) -> cli::Action { return look::status; });
+}
+
+}  // namespace tally::verbs

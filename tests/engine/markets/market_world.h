@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdint>
 #include <ostream>
 #include <string>
@@ -199,8 +200,8 @@ public:
     void expect_sound() const {
         auto const& ledger = harness.ledger();
         auto const held_by_orders = markets().held_by_account(ledger.account_count());
-        std::array<Amount, 3> debits{};
-        std::array<Amount, 3> credits{};
+        std::array<Amount, 8> debits{};
+        std::array<Amount, 8> credits{};
         for (std::uint32_t i = 0; i < ledger.account_count(); ++i) {
             Account const& own = ledger.account(AccountHandle{i});
             debits.at(own.asset.value) += own.debits_posted;

@@ -130,7 +130,8 @@ Catalog orders(State const& state) {
     Catalog catalog{"order", {}, {}, {}};
     auto const& markets = state.markets();
     for (auto const handle : markets.open_orders())
-        catalog.ids.push_back(markets.order(handle).id.value);
+        if (markets.terms(handle).listed)  // not one that only takes, in the middle of a command
+            catalog.ids.push_back(markets.order(handle).id.value);
     catalog.has = [&markets](uint128 id) { return markets.find_order(OrderId{id}) != no_order; };
     catalog.fields = [&state, &markets](uint128 id) {
         return order_fields(state, markets.find_order(OrderId{id}));

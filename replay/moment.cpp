@@ -73,7 +73,7 @@ std::optional<std::uint64_t> days_since_1970(Reader& reader) {
     std::chrono::year_month_day const date{std::chrono::year{static_cast<int>(year)},
                                            std::chrono::month{static_cast<unsigned>(month)},
                                            std::chrono::day{static_cast<unsigned>(day)}};
-    if (!reader.ok() || !date.ok() || year < 1970 || year > 2500) return std::nullopt;
+    if (!reader.ok() || !date.ok() || year < 1970 || year > 2261) return std::nullopt;
     auto const days = std::chrono::sys_days{date}.time_since_epoch().count();
     return static_cast<std::uint64_t>(days);
 }
@@ -117,9 +117,10 @@ std::optional<Timestamp> date_and_time(std::string_view text) {
     auto const ns = ns_of_day(reader, true);
     auto const offset = offset_seconds(reader);
     if (!ns || !offset || !reader.at_end()) return std::nullopt;
-    auto const seconds = static_cast<std::int64_t>(midnight) + *offset;
-    if (seconds < 0) return std::nullopt;
-    return Timestamp{static_cast<std::uint64_t>(seconds) * ns_per_second + *ns};
+    auto const shift = *offset * static_cast<std::int64_t>(ns_per_second);
+    auto const moment = static_cast<std::int64_t>(midnight * ns_per_second + *ns) + shift;
+    if (moment < 0) return std::nullopt;
+    return Timestamp{static_cast<std::uint64_t>(moment)};
 }
 
 }  // namespace

@@ -53,7 +53,8 @@ TEST(NumberTest, ADecimalIsExactUnitsOrSaysWhyNot) {
         SCOPED_TRACE(std::string{test.text} + " at " + std::to_string(test.scale));
         auto const parsed = parse_units(test.text, test.scale);
         EXPECT_EQ(parsed.fault, test.fault);
-        if (parsed.ok()) EXPECT_EQ(format_integer(parsed.value), test.units);
+        if (!parsed.ok()) continue;
+        EXPECT_EQ(format_integer(parsed.value), test.units);
     }
 }
 

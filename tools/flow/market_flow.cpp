@@ -32,20 +32,23 @@ Line MarketFlow::start(Random& random, bool buys) {
     line.id("id", next_order_);
     line.id("owner", random.between(first_owner, first_owner + owners_ - 1));
     line.text("market", shape_.symbol).text("side", buys ? "buy" : "sell");
-    if (placed_.size() < most_remembered) {
-        placed_.push_back(next_order_);
-    } else {
-        placed_[random.between(0, most_remembered - 1)] = next_order_;
-    }
     ++next_order_;
     return line;
+}
+
+void MarketFlow::remember(Random& random, std::uint64_t order) {
+    if (placed_.size() < most_remembered) {
+        placed_.push_back(order);
+    } else {
+        placed_[random.between(0, most_remembered - 1)] = order;
+    }
 }
 
 // A price some way from the middle; now and then a little on the other side of it, so that it
 // takes.
 std::uint64_t MarketFlow::beside(Random& random, bool below) const {
     auto const away = random.mostly_small(shape_.spread) + 1;
-    bool const aggressive = random.one_in(6);
+    bool const aggressive = random.one_in(12);
     if (below != aggressive) return middle_ > away ? middle_ - away : 1;
     return middle_ + away;
 }
@@ -90,6 +93,8 @@ Line MarketFlow::place(Random& random, Timestamp now) {
     bool const buys = random.one_in(2);
     auto line = start(random, buys);
     auto const dice = random.between(1, 100);
+    bool const may_rest = dice > 97 || (dice <= 94 && (dice <= 9 || dice > 22));
+    if (may_rest) remember(random, next_order_ - 1);
     if (dice > 97) {
         conditional(line, random, buys, random.between(0, 2));
         return line;

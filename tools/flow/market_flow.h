@@ -44,6 +44,7 @@ private:
     void conditional(Line& line, Random& random, bool buys, std::uint64_t kind);
     [[nodiscard]] std::uint64_t beside(Random& random, bool below) const;
     std::uint64_t pick(Random& random);
+    void remember(Random& random, std::uint64_t order);
 
     MarketShape shape_;
     std::uint64_t middle_;

@@ -60,7 +60,7 @@ TEST_F(ApplyTest, EachLineIsAnsweredInOrder) {
         "\n"
         R"({"line":6,"error":"not JSON: a value should be here","column":1})"
         "\n"
-        R"({"line":7,"error":"the number has 3 digits after the point; here there are at most 2","column":85})"
+        R"({"line":7,"error":"the number has 3 digits after the point; here there are at most 2","column":88})"
         "\n"
         R"({"line":8,"sequence":5,"result":"exists","entries":[]})"
         "\n");

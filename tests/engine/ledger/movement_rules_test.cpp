@@ -66,7 +66,7 @@ TransferRules MovementRulesTest::shape_rules() const {
 TransferRules MovementRulesTest::party_rules() const {
     return {
         {Outcome::debit_account_not_found, {"debit=?"}, debits(99)},
-        {Outcome::credit_account_not_found, {"credit=?"}, credits(99)},
+        {Outcome::credit_account_not_found, {"credit=?"}, credits(98)},
         {Outcome::accounts_must_have_the_same_asset, {"credit=eur"}, credits(eve_eur)},
         {Outcome::transfer_must_have_the_same_asset_as_accounts,
          {"asset=eur"},

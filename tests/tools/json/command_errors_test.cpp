@@ -9,8 +9,6 @@
 namespace tally::json {
 namespace {
 
-using namespace std::string_literals;
-
 // The caret line under each command shows where the mistake is to be reported.
 struct ErrorCase {
     std::string line;
@@ -35,7 +33,7 @@ ErrorCase const error_cases[] = {
     {"{'command':'tick'}", 2, "field name"},
     {"{\"command\":\"tick}", 12, "has no end"},
     {"{\"command\":\"ti\tck\"}", 15, "control character"},
-    {"{\"command\":\"ti\0ck\"}"s, 15, "NUL"},
+    {std::string{"{\"command\":\"ti\0ck\"}", 19}, 15, "NUL"},
     {"{\"command\":\"ti\\u0000ck\"}", 15, "NUL"},
     {"{\"command\":\"ti\\xck\"}", 15, "no such escape"},
     {"{\"command\":\"ti\\u12\"}", 15, "four hex digits"},

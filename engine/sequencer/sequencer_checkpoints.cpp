@@ -80,6 +80,7 @@ Result<void> Sequencer::Core::close() {
         TALLY_TRYV(past_->settle(tip.next));
     }
     fatal_ = Failure{FailureKind::usage, "the sequencer is closed"};
+    closed_at_ = durable_tip();
     writer_.reset();
     past_.reset();
     return parts_.store->close();

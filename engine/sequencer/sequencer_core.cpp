@@ -191,6 +191,7 @@ Result<Entry> Sequencer::Core::entry(Sequence sequence) {
 }
 
 DurableTip Sequencer::Core::durable_tip() const {
+    if (closed_at_) return *closed_at_;
     if (writer_ == nullptr) return {parts_.report.size, parts_.report.root};
     auto const tip = writer_->durable_tip();
     return {tip.next.value, tip.root};

@@ -90,6 +90,7 @@ private:
     bool chain_too_long_ = false;
     LeafBuffer scratch_;
     std::optional<Failure> fatal_;
+    std::optional<DurableTip> closed_at_;  // the tip, when the writer is gone
     std::unique_ptr<BlockWriter> writer_;
 };
 

@@ -17,7 +17,7 @@ import sys
 BARS = pathlib.Path(__file__).with_name("bars.json")
 SCALES = [("G", 1e9), ("M", 1e6), ("k", 1e3), ("", 1.0)]
 NOISE = {"iterations", "real_time", "cpu_time", "threads", "repetitions", "repetition_index",
-         "family_index", "per_family_instance_index", "items_per_second", "bytes_per_second"}
+         "family_index", "per_family_instance_index", "items_per_second", "bytes_per_second", "operations"}
 
 
 def short(value):
@@ -33,7 +33,9 @@ def run(program, options):
         command.append(f"--benchmark_filter={options.filter}")
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     start = done.stdout.find("{")
-    if done.returncode != 0 or start < 0:
+    if done.returncode == 0 and start < 0:
+        return done.stdout  # measures in its own way, as append_bench does, and prints its own table
+    if done.returncode != 0:
         print(f"{program.name}: failed with exit code {done.returncode}\n{done.stderr[-2000:]}")
         return None
     return json.loads(done.stdout[start:])["benchmarks"]
@@ -41,7 +43,7 @@ def run(program, options):
 
 def figures(result):
     """What a benchmark says of itself: a rate or a time, and its own counters."""
-    rate = result.get("items_per_second")
+    rate = result.get("items_per_second") or result.get("operations")
     speed = f"{short(rate)}/s" if rate else f"{result['real_time']:.3g} {result['time_unit']}"
     counters = {name: value for name, value in result.items() if name not in NOISE and isinstance(value, float)}
     return speed, ", ".join(f"{name} {short(value)}" for name, value in sorted(counters.items()))
@@ -70,9 +72,12 @@ def main():
     if not programs:
         sys.exit(f"no benchmarks in {options.build}: configure with --preset release and build the target bench")
     bars = json.loads(BARS.read_text(encoding="utf-8"))
-    rows, failed = [("benchmark", "figure", "bar", "met", "counters")], False
+    rows, failed, own_tables = [("benchmark", "figure", "bar", "met", "counters")], False, []
     for program in programs:
         results = run(program, options)
+        if isinstance(results, str):
+            own_tables.append(f"\n{program.name}\n{results}")
+            continue
         failed = failed or results is None or any(result.get("error_occurred") for result in results)
         for result in results or []:
             speed, counters = figures(result)
@@ -82,6 +87,7 @@ def main():
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for row in rows:
         print("  ".join([row[0].ljust(widths[0]), *(row[i].rjust(widths[i]) for i in (1, 2, 3)), row[4]]).rstrip())
+    print("".join(own_tables), end="")
     return 1 if failed else 0
 
 

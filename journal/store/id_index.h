@@ -38,7 +38,7 @@ public:
     [[nodiscard]] virtual Result<std::optional<std::uint64_t>> get(IdKey key) const = 0;
 
     // Adds rows, or overwrites them (of two rows with one key the later wins), and moves progress,
-    // all or nothing. `rows` is sorted in place. Not durable at once: see flush().
+    // all or nothing. Not durable at once: see flush().
     [[nodiscard]] virtual Result<void> put(std::span<IdRow> rows, Sequence progress) = 0;
 
     // Every entry before this one has been fed. Zero for a new index.

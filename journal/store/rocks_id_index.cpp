@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 #include <tuple>
+#include <vector>
 
 namespace tally {
 namespace {
@@ -36,21 +38,24 @@ std::string_view value_view(std::uint64_t const& value) {
     return {reinterpret_cast<char const*>(&value), sizeof value};
 }
 
-auto in_order(IdRow const& row) {
-    return std::tuple{row.key.kind, row.key.id};
-}
-
-// Sorted, the last of equal keys only.
-std::span<IdRow> sort_rows(std::span<IdRow> rows) {
-    std::stable_sort(rows.begin(), rows.end(), [](IdRow const& left, IdRow const& right) {
-        return in_order(left) < in_order(right);
+// Sorted, the last of equal keys only. (By places, as a stable sort of libstdc++ 12 does not
+// compile without a warning with clang.)
+std::vector<IdRow> sorted(std::span<IdRow const> rows) {
+    std::vector<std::size_t> places(rows.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    auto const rank = [&](std::size_t place) {
+        return std::tuple{rows[place].key.kind, rows[place].key.id, place};
+    };
+    std::sort(places.begin(), places.end(), [&](std::size_t left, std::size_t right) {
+        return rank(left) < rank(right);
     });
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        auto const superseded = i + 1 < rows.size() && rows[i + 1].key == rows[i].key;
-        if (!superseded) rows[kept++] = rows[i];
+    std::vector<IdRow> result;
+    result.reserve(rows.size());
+    for (auto const place : places) {
+        if (!result.empty() && result.back().key == rows[place].key) result.pop_back();
+        result.push_back(rows[place]);
     }
-    return rows.first(kept);
+    return result;
 }
 
 rocksdb::Status write_file(rocksdb::SstFileWriter& writer,
@@ -85,10 +90,10 @@ Result<std::optional<std::uint64_t>> RocksIdIndex::get(IdKey key) const {
 
 Result<void> RocksIdIndex::put(std::span<IdRow> rows, Sequence progress) {
     TALLY_CHECK(database_ != nullptr);
-    auto const sorted = sort_rows(rows);
-    TALLY_CHECK(sorted.empty() || sorted.back().key.kind != progress_kind);
-    return sorted.size() < rows_for_a_file ? put_batch(sorted, progress)
-                                           : put_file(sorted, progress);
+    auto const in_order = sorted(rows);
+    TALLY_CHECK(in_order.empty() || in_order.back().key.kind != progress_kind);
+    return in_order.size() < rows_for_a_file ? put_batch(in_order, progress)
+                                             : put_file(in_order, progress);
 }
 
 Result<void> RocksIdIndex::put_batch(std::span<IdRow const> rows, Sequence progress) {

@@ -27,7 +27,7 @@ Market const* Markets::find(MarketSymbol const& symbol) const {
 
 Market const* Markets::find(MarketNumber number) const {
     if (number.value == 0 || number.value > listings_.size()) return nullptr;
-    return &listings_[number.value - 1].market;
+    return &listings_[number.value - 1]->market;
 }
 
 OwnerId Markets::owner_of(OrderHandle handle) const {
@@ -51,11 +51,11 @@ std::vector<OrderHandle> Markets::open_orders() const {
 }
 
 PriceLevels const& Markets::side(MarketNumber market, OrderSide side) const {
-    return listings_[market.value - 1].book.side(side);
+    return listings_[market.value - 1]->book.side(side);
 }
 
 PriceLevels const& Markets::stops(MarketNumber market, OrderSide side) const {
-    auto const& listing = listings_[market.value - 1];
+    auto const& listing = *listings_[market.value - 1];
     return side == OrderSide::buy ? listing.buy_stops : listing.sell_stops;
 }
 
@@ -96,8 +96,8 @@ std::vector<Amount> Markets::held_by_account(std::size_t accounts) const {
 std::size_t Markets::bytes_allocated() const {
     std::size_t bytes = orders_.bytes_allocated() + pages_.bytes_allocated();
     for (auto const& listing : listings_)
-        bytes += sizeof listing + listing.book.side(OrderSide::buy).bytes_allocated() +
-                 listing.book.side(OrderSide::sell).bytes_allocated();
+        bytes += sizeof(Listing) + listing->book.side(OrderSide::buy).bytes_allocated() +
+                 listing->book.side(OrderSide::sell).bytes_allocated();
     return bytes;
 }
 
@@ -106,15 +106,16 @@ void Markets::reserve(std::size_t commands) {
     orders_.reserve(commands);
     due_.reserve(commands);
     for (auto& listing : listings_) {
-        listing.trailing_buys.reserve(commands);
-        listing.trailing_sells.reserve(commands);
+        listing->trailing_buys.reserve(commands);
+        listing->trailing_sells.reserve(commands);
     }
 }
 
 void Markets::add_market(Market const& market) {
-    auto& listing = listings_.emplace_back(undo_, orders_, pages_, market);
-    listing.trailing_buys.reserve(scope_room_);
-    listing.trailing_sells.reserve(scope_room_);
+    auto& added =
+        *listings_.emplace_back(std::make_unique<Listing>(undo_, orders_, pages_, market));
+    added.trailing_buys.reserve(scope_room_);
+    added.trailing_sells.reserve(scope_room_);
     symbols_.emplace(market.symbol, market.number);
     undo_.on_roll_back([this, symbol = market.symbol] {
         listings_.pop_back();

@@ -16,8 +16,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <map>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -152,7 +152,7 @@ private:
         OrderHandle last = no_order;
     };
 
-    [[nodiscard]] Listing& listing(MarketNumber number) { return listings_[number.value - 1]; }
+    [[nodiscard]] Listing& listing(MarketNumber number) { return *listings_[number.value - 1]; }
 
     [[nodiscard]] OrderHandle taker(OrderId id) const;
     void add_market(Market const& market);
@@ -190,7 +190,7 @@ private:
     UndoLog& undo_;
     OrderPool orders_;
     PageSlab pages_;
-    std::deque<Listing> listings_;
+    std::vector<std::unique_ptr<Listing>> listings_;
     std::map<MarketSymbol, MarketNumber> symbols_;
     HandleHeap<DueRule> due_;
     TriggeredQueue triggered_;

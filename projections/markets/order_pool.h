@@ -38,7 +38,7 @@ class OrderPool {
 
 public:
     explicit OrderPool(UndoLog& undo)
-        : book(undo), terms(undo), ids_(undo), owners_(undo), owner_ids_(undo) {}
+        : book(undo), terms(undo), undo_(undo), ids_(undo), owners_(undo), owner_ids_(undo) {}
 
     OrderSlab book;
     Slab<OrderTerms> terms;
@@ -69,9 +69,11 @@ public:
     // Makes a listed order unfindable; an owner without orders is forgotten.
     void unlist(OrderHandle handle);
 
+    // Half of the indexes stays empty: orders come and go all the time, and what erasing costs
+    // grows steeply with how full an index is.
     void reserve(std::size_t orders) {
-        ids_.reserve(orders, id_of());
-        owner_ids_.reserve(orders, owner_id_of());
+        ids_.reserve(ids_.size() + orders, id_of());
+        owner_ids_.reserve(owner_ids_.size() + orders, owner_id_of());
     }
 
     [[nodiscard]] std::size_t bytes_allocated() const {
@@ -80,6 +82,7 @@ public:
     }
 
 private:
+    UndoLog& undo_;
     FlatIndex ids_;
     Slab<OwnerOrders> owners_;
     FlatIndex owner_ids_;

@@ -102,11 +102,11 @@ OrderTerms load_terms(Loader& loader) {
 void Markets::save(Saver& saver) const {
     saver.put(market_count());
     for (auto const& listed : listings_) {
-        save_market(saver, listed.market);
-        save_queues(saver, listed.book.side(OrderSide::buy));
-        save_queues(saver, listed.book.side(OrderSide::sell));
-        save_queues(saver, listed.buy_stops);
-        save_queues(saver, listed.sell_stops);
+        save_market(saver, listed->market);
+        save_queues(saver, listed->book.side(OrderSide::buy));
+        save_queues(saver, listed->book.side(OrderSide::sell));
+        save_queues(saver, listed->buy_stops);
+        save_queues(saver, listed->sell_stops);
     }
     for (auto handle = triggered_.first; handle != no_order; handle = next_in_queue(handle))
         save_order(saver, handle);

@@ -45,6 +45,7 @@ public:
         order.open = open;
         order.shown = open;
         auto const handle = orders_.insert(order);
+        ids_.reserve(ids_.size() + 1, IdOf{orders_});  // as OrderPool: half of it stays empty
         ids_.insert(order.id.value, handle, IdOf{orders_});
         book_.add(handle);
     }

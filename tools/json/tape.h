@@ -30,7 +30,7 @@ struct Node {
 // value...; an array's elements follow it. Keeps its memory from line to line.
 //
 // Written by hand because a refused line must be answered with the exact column of its mistake,
-// whatever the mistake is: docs/adr/0021-json-lines.md.
+// whatever the mistake is: docs/adr/0022-json-lines.md.
 class Tape {
 public:
     static constexpr std::size_t max_depth = 8;

@@ -4,6 +4,7 @@
 #include "engine/sequencer/snapshot.h"
 #include "journal/store/rocks_store.h"
 #include "journal/tree/frontier.h"
+#include "replay/abort_note.h"
 #include "replay/entry_stream.h"
 #include "replay/tree_proof.h"
 
@@ -27,7 +28,8 @@ public:
         : record_(record),
           options_(options),
           visitor_(visitor),
-          end_(std::min(options.to.size, record.size())) {}
+          end_(std::min(options.to.size, record.size())),
+          note_(record.directory()) {}
 
     Result<Folded> run() {
         TALLY_TRYV(begin());
@@ -74,6 +76,7 @@ private:
         auto& state = *folded_.state;
         bool const visited = entry.sequence.value >= options_.from.size;
         if (visited) visitor_.before(entry, state);
+        note_.at(entry.sequence);
         state.apply(entry);
         ++folded_.applied;
         return !visited || visitor_.after(entry, state);
@@ -113,6 +116,7 @@ private:
     FoldOptions const& options_;
     FoldVisitor& visitor_;
     std::uint64_t end_;
+    AbortNote note_;
     Folded folded_;
     TreeProof tree_;
     std::uint64_t next_progress_ = 0;

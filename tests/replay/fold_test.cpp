@@ -184,6 +184,30 @@ TEST_F(FoldTest, DecidingAgainFindsAnEntryTooMany) {
     EXPECT_EQ(result.value().divergence->sequence.value, record_->size());
 }
 
+TEST_F(FoldTest, AnEntryThatCannotFollowIsNamedAndEndsWithExitCodeFive) {
+    record_.reset();
+    rewrite(data_, directory_ / "b", [](std::vector<Entry>& entries) {
+        auto forged = entries[700];
+        CreateTransfer transfer;
+        transfer.id = TransferId{5};
+        transfer.debit = AccountId{987'654};
+        transfer.credit = AccountId{987'655};
+        transfer.amount = Amount{1};
+        forged.cause = forged.sequence;
+        forged.body = transfer;
+        entries[700] = forged;
+        entries.resize(701);
+    });
+    ::testing::FLAGS_gtest_death_test_style = "threadsafe";
+    EXPECT_EXIT(
+        {
+            auto const record = Record::open(directory_ / "b");
+            static_cast<void>(state_at(*record.value(), Point{701}));
+        },
+        ::testing::ExitedWithCode(5),
+        "entry 700 of .* cannot follow");
+}
+
 TEST_F(FoldTest, EveryRuleHoldsAfterEveryCommand) {
     auto const checked = check_record(*record_, Point{1'500}, true, {});
     ASSERT_TRUE(checked) << checked.error().text;

@@ -26,9 +26,10 @@ using Consequences = std::vector<Body>;
 //
 //     Outcome decide(DecideContext const&, Command& command, Consequences& out);
 //
-// It may change nothing but the "decided" fields of `command` and append to `out`. On `ok`, applying
-// the command's entry and then each consequence succeeds; on anything else `out` is as it was.
-// One overload for each command body, in the room that the body belongs to:
-//   engine/ledger/decide.h   engine/markets/decide.h   engine/escrows/decide.h   engine/chains/decide.h
+// It may change nothing but the "decided" fields of `command` and append to `out`. On `ok`,
+// applying the command's entry and then each consequence succeeds; on anything else `out` is as it
+// was. One overload for each command body, in the room that the body belongs to:
+//   engine/ledger/decide.h   engine/markets/decide.h   engine/escrows/decide.h
+//   engine/chains/decide.h
 
 }  // namespace tally

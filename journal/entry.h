@@ -53,9 +53,9 @@ using Body = std::variant<Tick,
 // The unit of history.
 struct Entry {
     Sequence sequence;
-    Timestamp time;         // never decreases along the record
-    Sequence cause;         // the command entry that led to this one; its own for a command
-    bool linked = false;    // a command bound to the next one: all of the chain, or nothing
+    Timestamp time;       // never decreases along the record
+    Sequence cause;       // the command entry that led to this one; its own for a command
+    bool linked = false;  // a command bound to the next one: all of the chain, or nothing
     Body body;
 
     friend bool operator==(Entry const&, Entry const&) = default;

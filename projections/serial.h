@@ -17,8 +17,10 @@ namespace tally {
 class Saver {
 public:
     explicit Saver(ByteSink& sink) : sink_(sink) {}
+
     Saver(Saver const&) = delete;
     Saver& operator=(Saver const&) = delete;
+
     ~Saver() { finish(); }
 
     template <class Integer>

@@ -25,8 +25,8 @@ public:
     State(State const&) = delete;
     State& operator=(State const&) = delete;
 
-    // Folds the next entry. Total: it judges nothing. An entry that cannot follow from a record that
-    // was decided by this engine means corruption, and stops the process.
+    // Folds the next entry. Total: it judges nothing. An entry that cannot follow from a record
+    // that was decided by this engine means corruption, and stops the process.
     void apply(Entry const& entry);
 
     // The sequence that the next entry must have; how many entries were folded.
@@ -42,19 +42,25 @@ public:
     [[nodiscard]] Effects const& last_effects() const { return effects_; }
 
     [[nodiscard]] Assets const& assets() const { return assets_; }
+
     [[nodiscard]] Ledger const& ledger() const { return ledger_; }
+
     [[nodiscard]] Markets const& markets() const { return markets_; }
+
     [[nodiscard]] Escrows const& escrows() const { return escrows_; }
+
     [[nodiscard]] Chains const& chains() const { return chains_; }
 
     // A linked chain: apply inside a scope, then keep all of it or none.
     void open_scope(std::size_t commands);
+
     void commit_scope() { undo_.commit(); }
+
     void roll_back_scope() { undo_.roll_back(); }
 
-    // Snapshots. The saved form of each projection is also what its digest is taken of. `load` works
-    // on a fresh State and returns false if the bytes are not what this build saves; the State is
-    // then unusable and is to be rebuilt from the record.
+    // Snapshots. The saved form of each projection is also what its digest is taken of. `load`
+    // works on a fresh State and returns false if the bytes are not what this build saves; the
+    // State is then unusable and is to be rebuilt from the record.
     static constexpr std::array<ProjectionKind, 5> kinds{ProjectionKind::assets,
                                                          ProjectionKind::ledger,
                                                          ProjectionKind::markets,

@@ -44,7 +44,8 @@ public:
     void roll_back() {
         TALLY_CHECK(open_);
         open_ = false;  // what the functions change while restoring is not recorded again
-        for (std::size_t i = steps_.size(); i-- > 0;) restore(steps_[i]);
+        for (std::size_t i = steps_.size(); i-- > 0;)
+            restore(steps_[i]);
         clear();
     }
 

@@ -10,8 +10,8 @@
 #include <string>
 
 // Bodies of the ledger's entries. A command body is also the command itself: a client's request has
-// outcome `ok`, and the decider's answer is the same body with the outcome (and what else the engine
-// decides, named "decided") filled in.
+// outcome `ok`, and the decider's answer is the same body with the outcome (and what else the
+// engine decides, named "decided") filled in.
 namespace tally {
 
 struct CreateAsset {
@@ -25,7 +25,8 @@ struct CreateAsset {
 
 // Bits of CreateAccount::flags. Stored: append, never renumber.
 namespace account_flag {
-inline constexpr std::uint16_t linked = 1U << 0U;  // mirrored from the entry header, never stored here
+inline constexpr std::uint16_t linked = 1U
+                                        << 0U;  // mirrored from the entry header, never stored here
 inline constexpr std::uint16_t debits_must_not_exceed_credits = 1U << 1U;
 inline constexpr std::uint16_t credits_must_not_exceed_debits = 1U << 2U;
 inline constexpr std::uint16_t history = 1U << 3U;
@@ -60,7 +61,8 @@ struct CreateAccount {
 
 // Bits of CreateTransfer::flags. Stored: append, never renumber.
 namespace transfer_flag {
-inline constexpr std::uint16_t linked = 1U << 0U;  // mirrored from the entry header, never stored here
+inline constexpr std::uint16_t linked = 1U
+                                        << 0U;  // mirrored from the entry header, never stored here
 inline constexpr std::uint16_t pending = 1U << 1U;
 inline constexpr std::uint16_t post_pending_transfer = 1U << 2U;
 inline constexpr std::uint16_t void_pending_transfer = 1U << 3U;
@@ -73,8 +75,8 @@ inline constexpr std::uint16_t imported = 1U << 8U;
 
 struct CreateTransfer {
     TransferId id;
-    AccountId debit;   // decided where a post or void leaves it zero: the pending transfer's
-    AccountId credit;  // likewise
+    AccountId debit;    // decided where a post or void leaves it zero: the pending transfer's
+    AccountId credit;   // likewise
     AssetNumber asset;  // likewise
     Amount amount;     // decided: what was moved (balancing caps it, a post or void may inherit it)
     Amount requested;  // what the client asked for; amount_max asks for all

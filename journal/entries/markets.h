@@ -80,16 +80,16 @@ struct PlaceOrder {
     TimeInForce time_in_force = TimeInForce::gtc;
     SelfTrade self_trade = SelfTrade::cancel_newest;
     std::uint8_t options = 0;
-    Price price;            // limit; zero for market, stop and trailing stop
-    Quantity quantity;      // zero for an order by budget
-    Price stop_price;       // stop, stop limit, trailing stop (its first stop; zero = trail from last)
-    Price trail;            // trailing stop: distance
-    Quantity display;       // iceberg: size of a displayed slice; zero = all is displayed
+    Price price;        // limit; zero for market, stop and trailing stop
+    Quantity quantity;  // zero for an order by budget
+    Price stop_price;   // stop, stop limit, trailing stop (its first stop; zero = trail from last)
+    Price trail;        // trailing stop: distance
+    Quantity display;   // iceberg: size of a displayed slice; zero = all is displayed
     Quantity min_quantity;  // must fill at once, or nothing does; zero = none
     Amount budget;          // in quote: what a market buy may spend; zero = by quantity
     Timestamp expires;      // GTD only
-    Amount hold;            // decided: reserved on the owner's account, quote for a buy, base for a sell
-    bool rests = false;     // decided: enters the book (or waits as a stop) after its fills
+    Amount hold;  // decided: reserved on the owner's account, quote for a buy, base for a sell
+    bool rests = false;  // decided: enters the book (or waits as a stop) after its fills
     Outcome outcome = Outcome::ok;
 
     friend bool operator==(PlaceOrder const&, PlaceOrder const&) = default;
@@ -97,9 +97,9 @@ struct PlaceOrder {
 
 struct AmendOrder {
     OrderId id;
-    Price price;        // zero = unchanged
-    Quantity quantity;  // new total open quantity; zero = unchanged
-    Amount hold;        // decided: what is held for it from now on
+    Price price;                  // zero = unchanged
+    Quantity quantity;            // new total open quantity; zero = unchanged
+    Amount hold;                  // decided: what is held for it from now on
     bool keeps_priority = false;  // decided
     bool rests = false;           // decided: still in the book after its fills
     Outcome outcome = Outcome::ok;
@@ -140,8 +140,8 @@ struct Fill {
 };
 
 enum class CancelReason : std::uint8_t {
-    requested = 0,          // cancel_all
-    unfilled_remainder = 1, // of a market, IOC or budget order
+    requested = 0,           // cancel_all
+    unfilled_remainder = 1,  // of a market, IOC or budget order
     self_trade = 2,
     budget_spent = 3,
     market_closed = 4,

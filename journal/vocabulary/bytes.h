@@ -24,8 +24,8 @@ struct FixedBytes {
     friend constexpr auto operator<=>(FixedBytes const&, FixedBytes const&) = default;
 };
 
-using Hash32 = FixedBytes<struct Hash32Tag, 32>;               // SHA-256, Keccak-256, block hash
-using Address = FixedBytes<struct AddressTag, 20>;             // an Ethereum-style address
-using RecoverableSignature = FixedBytes<struct SigTag, 65>;    // r (32) || s (32) || v (27 or 28)
+using Hash32 = FixedBytes<struct Hash32Tag, 32>;             // SHA-256, Keccak-256, block hash
+using Address = FixedBytes<struct AddressTag, 20>;           // an Ethereum-style address
+using RecoverableSignature = FixedBytes<struct SigTag, 65>;  // r (32) || s (32) || v (27 or 28)
 
 }  // namespace tally

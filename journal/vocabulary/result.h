@@ -25,7 +25,8 @@ template <class T>
 using Decided = detail::BasicResult<T, Outcome>;
 
 // An operating failure: what was tried, on what, and what the system said. `text` is complete: it
-// names what, where and what to do, and is shown to the user as it stands. `code` picks the exit code.
+// names what, where and what to do, and is shown to the user as it stands. `code` picks the exit
+// code.
 enum class FailureKind : std::uint8_t {
     usage = 1,       // wrong argument or configuration: exit code 1
     incomplete = 2,  // input or data is missing, so no answer: exit code 4
@@ -47,7 +48,9 @@ struct Failure {
 template <class T>
 using Result = detail::BasicResult<T, Failure>;
 
-[[nodiscard]] inline auto success() { return BOOST_OUTCOME_V2_NAMESPACE::success(); }
+[[nodiscard]] inline auto success() {
+    return BOOST_OUTCOME_V2_NAMESPACE::success();
+}
 
 }  // namespace tally
 

@@ -40,7 +40,8 @@ public:
 
     [[nodiscard]] constexpr std::string_view view() const {
         std::size_t length = 0;
-        while (length < Capacity && text_[length] != '\0') ++length;
+        while (length < Capacity && text_[length] != '\0')
+            ++length;
         return {text_.data(), length};
     }
 

@@ -25,7 +25,8 @@ Asset const* Assets::find(AssetNumber number) const {
 void Assets::save(Saver& saver) const {
     saver.put(static_cast<std::uint32_t>(assets_.size()));
     for (auto const& asset : assets_) {
-        for (char const c : asset.code.bytes()) saver.put(static_cast<std::uint8_t>(c));
+        for (char const c : asset.code.bytes())
+            saver.put(static_cast<std::uint8_t>(c));
         saver.put(asset.scale);
     }
 }
@@ -34,7 +35,8 @@ bool Assets::load(Loader& loader) {
     auto const count = loader.get<std::uint32_t>();
     for (std::uint32_t i = 0; i < count && loader.ok(); ++i) {
         std::array<char, AssetCode::capacity> code{};
-        for (char& c : code) c = static_cast<char>(loader.get<std::uint8_t>());
+        for (char& c : code)
+            c = static_cast<char>(loader.get<std::uint8_t>());
         auto const scale = loader.get<std::uint8_t>();
         assets_.push_back(Asset{AssetCode::from_bytes(code), AssetNumber{i + 1}, scale});
     }

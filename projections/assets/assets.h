@@ -26,6 +26,7 @@ public:
 
     template <class Body>
     void apply(Body const&, Entry const&) {}
+
     void apply(CreateAsset const& body, Entry const& entry);
 
     // All of them, in order of number.
@@ -36,6 +37,7 @@ public:
     [[nodiscard]] Asset const* find(AssetNumber number) const;
 
     void reserve(std::size_t) {}
+
     void save(Saver& saver) const;
     [[nodiscard]] bool load(Loader& loader);
 

@@ -98,7 +98,8 @@ TEST(KillTest, WhatWasAnsweredIsThereOnceAndInOrderAfterEveryKill) {
     std::uint64_t next = 0;
     for (int round = 0; round < 8; ++round) {
         SCOPED_TRACE(round);
-        auto const answers = answers_in(run_and_kill(data.string(), next, static_cast<unsigned>(random() % 60'000)));
+        auto const answers =
+            answers_in(run_and_kill(data.string(), next, static_cast<unsigned>(random() % 60'000)));
         auto const record = Record::open(data);
         ASSERT_TRUE(record) << record.error().text;
         auto const there = commands_in(*record.value(), answers);

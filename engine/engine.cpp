@@ -106,11 +106,9 @@ void Engine::record_refused_chain(std::span<Body> commands,
 }
 
 Outcome Engine::execute_step(Body& command, Timestamp time, bool linked, std::vector<Entry>& out) {
-    TALLY_CHECK(is_command(command));
     consequences_.clear();
     auto const outcome = decide(command, time);
     TALLY_CHECK(outcome == Outcome::ok || consequences_.empty());
-    set_outcome(command, outcome);
     auto const own = state_.next_sequence();
     record(std::move(command), time, own, linked, out);
     for (auto& consequence : consequences_)
@@ -124,7 +122,7 @@ Outcome Engine::decide(Body& command, Timestamp time) {
     return std::visit(
         [&](auto& body) -> Outcome {
             if constexpr (HasOutcome<std::remove_reference_t<decltype(body)>>) {
-                return tally::decide(context, body, consequences_);
+                return body.outcome = tally::decide(context, body, consequences_);
             } else {
                 check_failed("a consequence is not a command", __FILE__, __LINE__);
             }
@@ -144,10 +142,11 @@ void Engine::follow_up(Timestamp time, Sequence cause, std::vector<Entry>& out) 
 }
 
 void Engine::record(
-    Body body, Timestamp time, Sequence cause, bool linked, std::vector<Entry>& out) {
-    out.push_back(Entry{state_.next_sequence(), time, cause, linked, std::move(body)});
-    state_.apply(out.back());
-    past_.observe(out.back());
+    Body&& body, Timestamp time, Sequence cause, bool linked, std::vector<Entry>& out) {
+    Entry const& entry =
+        out.emplace_back(state_.next_sequence(), time, cause, linked, std::move(body));
+    state_.apply(entry);
+    past_.observe(entry);
 }
 
 }  // namespace tally

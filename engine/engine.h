@@ -50,7 +50,7 @@ private:
 
     Outcome decide(Body& command, Timestamp time);
     Outcome execute_step(Body& command, Timestamp time, bool linked, std::vector<Entry>& out);
-    void record(Body body, Timestamp time, Sequence cause, bool linked, std::vector<Entry>& out);
+    void record(Body&& body, Timestamp time, Sequence cause, bool linked, std::vector<Entry>& out);
     void follow_up(Timestamp time, Sequence cause, std::vector<Entry>& out);
     std::optional<ChainFailure> attempt_chain(std::span<Body const> commands,
                                               Timestamp time,

@@ -19,8 +19,7 @@ namespace tally::apply {
 // submits. The fault of a line must be added before any later line is submitted.
 class Answers final : public ReceiptSink {
 public:
-    // `all` false: only answers other than `ok` are written.
-    Answers(cli::Output& output, bool all) : output_(output), all_(all) {}
+    explicit Answers(cli::Output& output) : output_(output) {}
 
     void durable(std::span<Receipt const> receipts) override;
 
@@ -50,7 +49,6 @@ private:
     void hand_out();
 
     cli::Output& output_;
-    bool all_;
     std::uint64_t line_ = 1;  // the next one to be answered
     std::uint64_t answered_ = 0;
     std::uint64_t refused_ = 0;

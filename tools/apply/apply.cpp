@@ -127,7 +127,7 @@ Failure not_heard(Answers const& answers) {
 
 Result<cli::ExitCode> run(ApplyOptions const& options, cli::Output& output) {
     TALLY_TRY(reader, LineReader::open(options.file));
-    Answers answers{output, !output.quiet()};
+    Answers answers{output};
     TALLY_TRY(writer, cli::Writer::open(options.data, options.key, answers));
     auto& sequencer = writer->sequencer();
     cli::Progress progress{"apply", reader.size(), output.quiet()};

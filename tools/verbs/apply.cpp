@@ -35,8 +35,7 @@ void add_apply(cli::Program& program) {
              "(ok, or the reason of a refusal) and the entries that followed from it. A line that "
              "is "
              "no command gets an error with its column, nothing of it is recorded, the rest goes "
-             "on, "
-             "and the exit code is 1. With -q only answers other than ok are printed. "
+             "on, and the exit code is 1. "
              "The commands and their fields: docs/cli.md.",
          .examples = {{"tally apply day.jsonl --data books", "record a day's commands"},
                       {"tally apply - --data books --key books.key < day.jsonl",

@@ -17,7 +17,7 @@ protected:
     }
 
     // Applies the text; the answers.
-    test::CliResult apply(std::string const& text, std::string const& options = "-q") {
+    test::CliResult apply(std::string const& text, std::string const& options = "") {
         cli_.write("in", text);
         return cli_.run("tally apply in --data books " + options);
     }
@@ -216,7 +216,7 @@ TEST_F(ApplyTest, AnswersThatCannotBeWrittenAreAFailure) {
 }
 
 TEST_F(ApplyTest, AKeySignsACheckpointAtTheEnd) {
-    ASSERT_EQ(apply(setup, "-q --key key").exit_code, 0);
+    ASSERT_EQ(apply(setup, "--key key").exit_code, 0);
     EXPECT_NE(cli_.run("tally status --data books -O json").out.find("\"checkpoint\":3"),
               std::string::npos);
 }

@@ -17,9 +17,10 @@ protected:
         cli_->write("in", commands());
         auto const made = cli_->run(
             "tally init --origin books.test --key key --data books && tally apply in --data books "
-            "-q");
-        ASSERT_EQ(made.exit_code, 0) << made.out << made.error;
-        ASSERT_EQ(made.out.find("\"result\""), std::string::npos) << made.out;
+            "-o answers");
+        ASSERT_EQ(made.exit_code, 0) << made.error;
+        auto const refused = cli_->run("grep -v '\"result\":\"ok\"' answers");
+        ASSERT_EQ(refused.exit_code, 1) << refused.out;
     }
 
     static void TearDownTestSuite() {

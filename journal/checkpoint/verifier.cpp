@@ -18,16 +18,9 @@ constexpr std::string_view bip340_identifier = "tallystick/bip340/v1";
 
 // The type's bytes and then the key, as they stand in a key line and in the key id's hash.
 std::vector<std::uint8_t> encoded_key(SignatureType type, Hash32 const& key) {
-    std::vector<std::uint8_t> bytes;
-    switch (type) {
-        case SignatureType::ed25519:
-            bytes.push_back(ed25519_type);
-            break;
-        case SignatureType::bip340:
-            bytes.push_back(unassigned_type);
-            bytes.insert(bytes.end(), bip340_identifier.begin(), bip340_identifier.end());
-            break;
-    }
+    bool const listed = type == SignatureType::ed25519;
+    std::vector<std::uint8_t> bytes(1, listed ? ed25519_type : unassigned_type);
+    if (!listed) bytes.insert(bytes.end(), bip340_identifier.begin(), bip340_identifier.end());
     bytes.insert(bytes.end(), key.bytes.begin(), key.bytes.end());
     return bytes;
 }

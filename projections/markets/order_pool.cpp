@@ -5,7 +5,6 @@
 namespace tally {
 
 void OrderPool::list(OrderHandle handle, OwnerId owner) {
-    if (!undo_.open()) reserve(1);  // otherwise room was made before the scope
     std::uint32_t place = find_owner(owner);
     if (place == UINT32_MAX) {
         place = owners_.insert(OwnerOrders{owner, no_order, no_order});

@@ -38,7 +38,7 @@ class OrderPool {
 
 public:
     explicit OrderPool(UndoLog& undo)
-        : book(undo), terms(undo), undo_(undo), ids_(undo), owners_(undo), owner_ids_(undo) {}
+        : book(undo), terms(undo), ids_(undo), owners_(undo), owner_ids_(undo) {}
 
     OrderSlab book;
     Slab<OrderTerms> terms;
@@ -69,11 +69,9 @@ public:
     // Makes a listed order unfindable; an owner without orders is forgotten.
     void unlist(OrderHandle handle);
 
-    // Half of the indexes stays empty: orders come and go all the time, and what erasing costs
-    // grows steeply with how full an index is.
     void reserve(std::size_t orders) {
-        ids_.reserve(ids_.size() + orders, id_of());
-        owner_ids_.reserve(owner_ids_.size() + orders, owner_id_of());
+        ids_.reserve(orders, id_of());
+        owner_ids_.reserve(orders, owner_id_of());
     }
 
     [[nodiscard]] std::size_t bytes_allocated() const {
@@ -82,10 +80,9 @@ public:
     }
 
 private:
-    UndoLog& undo_;
-    FlatIndex ids_;
+    WideFlatIndex ids_;
     Slab<OwnerOrders> owners_;
-    FlatIndex owner_ids_;
+    WideFlatIndex owner_ids_;
 };
 
 // What expires first: by time, then by age.

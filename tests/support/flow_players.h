@@ -45,7 +45,6 @@ public:
         order.open = open;
         order.shown = open;
         auto const handle = orders_.insert(order);
-        ids_.reserve(ids_.size() + 1, IdOf{orders_});  // as OrderPool: half of it stays empty
         ids_.insert(order.id.value, handle, IdOf{orders_});
         book_.add(handle);
     }
@@ -106,7 +105,7 @@ private:
     OrderSlab orders_{undo_};
     PageSlab pages_{undo_};
     OrderBook book_{undo_, orders_, pages_, 1};
-    FlatIndex ids_{undo_};
+    WideFlatIndex ids_{undo_};
 };
 
 // A Past for a stream that never uses an id twice: it remembers the ids and looks each one up.

@@ -74,7 +74,7 @@ struct CrowdedKey {
     friend std::uint64_t mix_key(CrowdedKey key) { return UINT64_MAX - key.value % 5; }
 };
 
-template <class Key, std::uint16_t key_count>
+template <class Index, class Key, std::uint16_t key_count>
 class FlatIndexSubject {
     [[nodiscard]] auto key_of() const {
         return [this](FlatIndex::Handle handle) { return keys_[handle]; };
@@ -117,16 +117,18 @@ private:
         return static_cast<FlatIndex::Handle>(keys_.size() - 1);
     }
 
-    FlatIndex index_;
+    Index index_;
     std::vector<Key> keys_;
 };
 
 TEST(FlatIndexTest, AgreesWithAMap) {
-    EXPECT_TRUE((agrees_with_its_model<FlatIndexSubject<uint128, 1'024>>()));
+    EXPECT_TRUE((agrees_with_its_model<FlatIndexSubject<FlatIndex, uint128, 1'024>>()));
+    EXPECT_TRUE((agrees_with_its_model<FlatIndexSubject<WideFlatIndex, uint128, 1'024>>()));
 }
 
 TEST(FlatIndexTest, AgreesWithAMapWhenKeysCrowd) {
-    EXPECT_TRUE((agrees_with_its_model<FlatIndexSubject<CrowdedKey, 200>>()));
+    EXPECT_TRUE((agrees_with_its_model<FlatIndexSubject<FlatIndex, CrowdedKey, 200>>()));
+    EXPECT_TRUE((agrees_with_its_model<FlatIndexSubject<WideFlatIndex, CrowdedKey, 200>>()));
 }
 
 // Freed handles are used again, last freed first: the model says which handle comes next.

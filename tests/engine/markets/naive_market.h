@@ -386,6 +386,8 @@ private:
         if (price != 0) order.price = price;
         if (quantity != 0) order.open = quantity;
         if (order.price == old.price && order.open == old.open) return false;
+        auto const slice = order.asked.display.units();
+        if (slice != 0 && order.open > 1'000 * slice) return false;
         auto const more =
             static_cast<std::int64_t>(hold_of(order)) - static_cast<std::int64_t>(hold_of(old));
         if (more > available(owner_of(order), order.asked.side)) return false;

@@ -1,3 +1,4 @@
+#include "bench/empty_past.h"
 #include "engine/engine.h"
 #include "engine/memory_past.h"
 
@@ -55,24 +56,6 @@ public:
     [[nodiscard]] Answer signer(Attestation const&, RecoverableSignature const&) const override {
         return {Address{}, SignatureFault::invalid};
     }
-};
-
-// Nothing was ever before: for measuring the ledger without the index of past ids.
-class EmptyPast final : public Past {
-public:
-    [[nodiscard]] std::optional<CreateTransfer> transfer(TransferId) const override { return {}; }
-
-    [[nodiscard]] std::optional<PendingEnd> end_of(TransferId) const override { return {}; }
-
-    [[nodiscard]] std::optional<PlaceOrder> order(OrderId) const override { return {}; }
-
-    void observe(Entry const&) override {}
-
-    void open_scope() override {}
-
-    void commit_scope() override {}
-
-    void roll_back_scope() override {}
 };
 
 std::uint64_t next_random(std::uint64_t& state) {

@@ -1,5 +1,6 @@
 // Matching alone, and whole orders through the engine, on the synthetic flow with known answers. A
 // wrong answer fails the benchmark.
+#include "bench/empty_past.h"
 #include "tests/support/flow_players.h"
 #include "tests/support/synthetic_flow.h"
 
@@ -107,6 +108,7 @@ bool engine_answers_are_right() {
 }
 
 // Allocations are counted over the second half of the flow, when everything has its size.
+template <class UsedIds>
 void whole_orders(benchmark::State& run) {
     auto const& operations = full_flow();
     static bool const right = engine_answers_are_right();
@@ -114,7 +116,7 @@ void whole_orders(benchmark::State& run) {
     std::size_t warm_allocations = 0;
     for (auto _ : run) {
         run.PauseTiming();
-        FreshIds past;
+        UsedIds past;
         EnginePlayer player{past};
         run.ResumeTiming();
         for (std::size_t i = 0; i < operations.size(); ++i) {
@@ -128,7 +130,9 @@ void whole_orders(benchmark::State& run) {
         static_cast<double>(warm_allocations) / (static_cast<double>(full_flow_size) / 2);
 }
 
-BENCHMARK(whole_orders)->Unit(benchmark::kMillisecond)->MinTime(3.0);
+// With a table of the ids used so far, of 64 MiB, and without any.
+BENCHMARK(whole_orders<FreshIds>)->Unit(benchmark::kMillisecond)->MinTime(3.0);
+BENCHMARK(whole_orders<EmptyPast>)->Unit(benchmark::kMillisecond)->MinTime(3.0);
 
 // What 200,000 resting orders of 1,000 owners take, their slabs, index, levels and owners included.
 void memory_of_resting_orders(benchmark::State& run) {

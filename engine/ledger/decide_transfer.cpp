@@ -26,6 +26,9 @@ Outcome check_envelope(DecideContext const& context, CreateTransfer const& comma
 
 Outcome decide(DecideContext const& context, CreateTransfer& command, Consequences&) {
     command.amount = Amount{};
+    // With millions of accounts both are far away: fetch them at the same time as the id's history.
+    context.state.ledger().prefetch(command.debit);
+    context.state.ledger().prefetch(command.credit);
     auto const envelope = check_envelope(context, command);
     if (envelope != Outcome::ok) return envelope;
     if (auto const known = context.past.transfer(command.id))

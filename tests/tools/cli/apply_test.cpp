@@ -74,6 +74,12 @@ TEST_F(ApplyTest, ARefusalAloneIsACleanRun) {
                                       "\n");
     EXPECT_EQ(result.exit_code, 0);
     EXPECT_EQ(result.out,
+              R"({"line":1,"sequence":0,"result":"ok","entries":[]})"
+              "\n"
+              R"({"line":2,"sequence":1,"result":"ok","entries":[]})"
+              "\n"
+              R"({"line":3,"sequence":2,"result":"ok","entries":[]})"
+              "\n"
               R"({"line":4,"sequence":3,"result":"order_not_found","entries":[]})"
               "\n");
 }

@@ -1,7 +1,7 @@
 #include "replay/diff.h"
 
 #include "engine/sequencer/record_hashes.h"
-#include "journal/store/rocks_store.h"
+#include "journal/store/record_store.h"
 #include "journal/tree/proof.h"
 #include "replay/catalog.h"
 

@@ -1,7 +1,7 @@
 #include "replay/entry_stream.h"
 
 #include "journal/codec/codec.h"
-#include "journal/store/rocks_store.h"
+#include "journal/store/record_store.h"
 #include "journal/tree/hashing.h"
 
 #include <string>

@@ -2,7 +2,7 @@
 
 #include "engine/sequencer/projection_digest.h"
 #include "engine/sequencer/snapshot.h"
-#include "journal/store/rocks_store.h"
+#include "journal/store/record_store.h"
 #include "journal/tree/frontier.h"
 #include "replay/abort_note.h"
 #include "replay/entry_stream.h"

@@ -1,6 +1,6 @@
 #include "replay/point.h"
 
-#include "journal/store/rocks_store.h"
+#include "journal/store/record_store.h"
 #include "replay/moment.h"
 
 #include <charconv>

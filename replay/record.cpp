@@ -10,7 +10,7 @@
 
 namespace tally {
 
-Record::Record(std::filesystem::path directory, std::unique_ptr<RocksStore> store)
+Record::Record(std::filesystem::path directory, std::unique_ptr<RecordStore> store)
     : directory_(std::move(directory)), store_(std::move(store)) {}
 
 Record::~Record() = default;

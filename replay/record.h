@@ -15,7 +15,7 @@
 namespace tally {
 
 class BlockCache;
-class RocksStore;
+class RecordStore;
 
 // A data directory, opened to be read: also while a sequencer writes it, of which one then sees the
 // entries that were durable when it was opened. Nothing here changes the directory.
@@ -51,13 +51,13 @@ public:
     [[nodiscard]] std::optional<std::string> const& note_beside() const { return note_beside_; }
 
     // The store below, for what is not wrapped here.
-    [[nodiscard]] RocksStore& store() const { return *store_; }
+    [[nodiscard]] RecordStore& store() const { return *store_; }
 
 private:
-    Record(std::filesystem::path directory, std::unique_ptr<RocksStore> store);
+    Record(std::filesystem::path directory, std::unique_ptr<RecordStore> store);
 
     std::filesystem::path directory_;
-    std::unique_ptr<RocksStore> store_;
+    std::unique_ptr<RecordStore> store_;
     std::unique_ptr<BlockCache> cache_;
     std::optional<std::string> note_beside_;
     std::uint64_t size_ = 0;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "journal/store/rocks_store.h"
+#include "journal/store/record_store.h"
 #include "journal/tree/frontier.h"
 #include "journal/vocabulary/result.h"
 
@@ -13,7 +13,7 @@ namespace tally {
 // made from them can be relied on.
 class StoredNodes final : public SubtreeSink {
 public:
-    explicit StoredNodes(RocksStore& store) : store_(store) {}
+    explicit StoredNodes(RecordStore& store) : store_(store) {}
 
     void subtree(unsigned height, std::uint64_t index, Hash32 const& root) override;
 
@@ -23,7 +23,7 @@ public:
     [[nodiscard]] std::optional<Failure> const& failure() const { return failure_; }
 
 private:
-    RocksStore& store_;
+    RecordStore& store_;
     std::uint64_t compared_ = 0;
     std::optional<Failure> failure_;
 };

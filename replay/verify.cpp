@@ -1,7 +1,7 @@
 #include "replay/verify.h"
 
 #include "engine/sequencer/record_hashes.h"
-#include "journal/store/rocks_store.h"
+#include "journal/store/record_store.h"
 #include "replay/fold.h"
 #include "replay/stored_nodes.h"
 #include "replay/tree_proof.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "journal/store/rocks_store.h"
+#include "journal/store/record_store.h"
 #include "journal/tree/hash_source.h"
 #include "journal/vocabulary/bytes.h"
 #include "journal/vocabulary/result.h"
@@ -14,7 +14,7 @@ namespace tally {
 // between computed from those, and what lies below from the leaves, read 256 at a time.
 class RecordHashes final : public HashSource {
 public:
-    explicit RecordHashes(RocksStore& store) : store_(store) {}
+    explicit RecordHashes(RecordStore& store) : store_(store) {}
 
     [[nodiscard]] Result<Hash32> subtree(unsigned height, std::uint64_t index) override;
 
@@ -23,7 +23,7 @@ private:
     [[nodiscard]] Result<Hash32> from_leaves(unsigned height, std::uint64_t index);
     [[nodiscard]] Result<void> read_group(std::uint64_t group);
 
-    RocksStore& store_;
+    RecordStore& store_;
     std::uint64_t group_ = UINT64_MAX;  // which 256 leaves are in leaves_
     std::vector<Hash32> leaves_;
 };

@@ -87,7 +87,7 @@ std::optional<std::string> load_parts(SnapshotReader& reader, LoadedSnapshot& lo
 }
 
 // Why a snapshot is not one of this record, or nothing.
-Result<std::optional<std::string>> foreign(RocksStore& store, LoadedSnapshot const& loaded) {
+Result<std::optional<std::string>> foreign(RecordStore& store, LoadedSnapshot const& loaded) {
     auto const& tip = loaded.reader->info().tip;
     auto const& frontier = loaded.position.frontier;
     if (frontier.size() != tip.next.value || frontier.root() != tip.root)
@@ -99,14 +99,14 @@ Result<std::optional<std::string>> foreign(RocksStore& store, LoadedSnapshot con
     return std::optional<std::string>{};
 }
 
-Result<std::optional<std::string>> try_snapshot(RocksStore& store, LoadedSnapshot& loaded) {
+Result<std::optional<std::string>> try_snapshot(RecordStore& store, LoadedSnapshot& loaded) {
     if (auto problem = load_parts(*loaded.reader, loaded)) return problem;
     return foreign(store, loaded);
 }
 
 }  // namespace
 
-Result<void> save_snapshot(RocksStore& store,
+Result<void> save_snapshot(RecordStore& store,
                            State const& state,
                            Tip const& tip,
                            SnapshotPosition const& position,
@@ -121,7 +121,7 @@ Result<void> save_snapshot(RocksStore& store,
     return store.snapshots().drop_old();
 }
 
-Result<LoadedSnapshot> load_snapshot(RocksStore& store,
+Result<LoadedSnapshot> load_snapshot(RecordStore& store,
                                      Sequence at_most,
                                      std::vector<std::string>& notes) {
     while (at_most.value > 0) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "journal/store/rocks_store.h"
+#include "journal/store/record_store.h"
 #include "journal/store/snapshots.h"
 #include "journal/tree/frontier.h"
 #include "journal/vocabulary/result.h"
@@ -26,7 +26,7 @@ struct SnapshotPosition {
 };
 
 // Saves a state whose entries are all durable up to `tip`. `filter` writes the id filter.
-[[nodiscard]] Result<void> save_snapshot(RocksStore& store,
+[[nodiscard]] Result<void> save_snapshot(RecordStore& store,
                                          State const& state,
                                          Tip const& tip,
                                          SnapshotPosition const& position,
@@ -44,7 +44,7 @@ struct LoadedSnapshot {
 // The newest snapshot of at most `at_most` entries that proves itself: whole, of versions that this
 // build saves, and of this very record (its root is that of the record's tree). What is wrong with
 // those that do not is put into `notes`; a state from the first entry is the last resort.
-[[nodiscard]] Result<LoadedSnapshot> load_snapshot(RocksStore& store,
+[[nodiscard]] Result<LoadedSnapshot> load_snapshot(RecordStore& store,
                                                    Sequence at_most,
                                                    std::vector<std::string>& notes);
 

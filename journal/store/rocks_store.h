@@ -1,9 +1,7 @@
 #pragma once
 
 #include "journal/store/id_index.h"
-#include "journal/store/snapshots.h"
-#include "journal/store/store.h"
-#include "journal/vocabulary/timestamp.h"
+#include "journal/store/record_store.h"
 
 #include <filesystem>
 #include <memory>
@@ -17,23 +15,6 @@ class FileSystem;
 }
 
 namespace tally {
-
-// What a data directory is for ever: written by create, read by open.
-struct StoreMeta {
-    std::uint16_t format = 1;
-    std::string origin;                      // the log's name in its checkpoints
-    std::vector<std::string> verifier_keys;  // public key lines, as journal/checkpoint writes them
-    Timestamp created;
-
-    friend bool operator==(StoreMeta const&, StoreMeta const&) = default;
-};
-
-struct StoredCheckpoint {
-    Sequence size;
-    std::string note;
-
-    friend bool operator==(StoredCheckpoint const&, StoredCheckpoint const&) = default;
-};
 
 enum class OpenMode : std::uint8_t {
     read_write = 1,  // one process; a second one is told so
@@ -59,7 +40,7 @@ struct RocksOptions {
 //
 // Whatever was acknowledged and is not there when the directory is opened or read is an integrity
 // failure that names the place. After a failed write nothing more is taken: open again.
-class RocksStore final : public Store {
+class RocksStore final : public RecordStore {
 public:
     // Makes a new data directory: `directory` must not exist, or be empty.
     [[nodiscard]] static Result<std::unique_ptr<RocksStore>> create(
@@ -79,24 +60,25 @@ public:
 
     [[nodiscard]] Durability durability() const override { return Durability::disk; }
 
-    [[nodiscard]] StoreMeta const& meta() const;
+    [[nodiscard]] StoreMeta const& meta() const override;
 
     // The frontier as it is at observed_tip(), as Frontier saved itself; empty for an empty record.
     [[nodiscard]] Result<std::vector<std::uint8_t>> frontier();
 
-    // A complete subtree of height 8, 16 or 24; nothing if the record has not completed it.
-    [[nodiscard]] Result<std::optional<Hash32>> tree_node(std::uint8_t height, std::uint64_t index);
+    [[nodiscard]] Result<std::optional<Hash32>> tree_node(std::uint8_t height,
+                                                          std::uint64_t index) override;
 
     // Signed checkpoints by tree size. Durable on return. The same size overwrites.
     [[nodiscard]] Result<void> put_checkpoint(StoredCheckpoint const& checkpoint);
-    [[nodiscard]] Result<std::optional<StoredCheckpoint>> newest_checkpoint(Sequence at_most);
-    [[nodiscard]] Result<std::vector<StoredCheckpoint>> checkpoints();  // oldest first
+    [[nodiscard]] Result<std::optional<StoredCheckpoint>> newest_checkpoint(
+        Sequence at_most) override;
+    [[nodiscard]] Result<std::vector<StoredCheckpoint>> checkpoints() override;
 
     // Payloads too big for a leaf, by their SHA-256, checked on the way out. Durable on return.
     [[nodiscard]] Result<Hash32> put_blob(ByteSpan bytes);
     [[nodiscard]] Result<std::optional<std::vector<std::uint8_t>>> blob(Hash32 const& hash);
 
-    [[nodiscard]] Snapshots& snapshots();
+    [[nodiscard]] Snapshots& snapshots() override;
     [[nodiscard]] IdIndex& ids();
 
     // What had to be said about derived/ when it was opened ("was damaged (...) and is made anew"),

@@ -4,7 +4,7 @@
 #include "engine/sequencer/record_hashes.h"
 #include "journal/checkpoint/checkpoint.h"
 #include "journal/checkpoint/tlog_proof.h"
-#include "journal/store/rocks_store.h"
+#include "journal/store/record_store.h"
 #include "journal/tree/hashing.h"
 #include "replay/point.h"
 #include "tools/prove/prove.h"

@@ -3,6 +3,8 @@
 #include "engine/sequencer/block_cache.h"
 #include "engine/sequencer/small_file.h"
 #include "journal/codec/codec.h"
+#include "journal/export/export_files.h"
+#include "journal/export/export_store.h"
 #include "journal/store/rocks_store.h"
 
 #include <algorithm>
@@ -15,9 +17,22 @@ Record::Record(std::filesystem::path directory, std::unique_ptr<RecordStore> sto
 
 Record::~Record() = default;
 
+namespace {
+
+Result<std::unique_ptr<RecordStore>> open_store(std::filesystem::path const& directory) {
+    if (is_export(directory)) {
+        TALLY_TRY(store, ExportStore::open(directory));
+        return std::unique_ptr<RecordStore>{std::move(store)};
+    }
+    TALLY_TRY(store, RocksStore::open(directory, OpenMode::read_only));
+    return std::unique_ptr<RecordStore>{std::move(store)};
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Record>> Record::open(std::filesystem::path const& directory) {
     TALLY_TRY(beside, read_small_file(directory / "checkpoint"));
-    TALLY_TRY(store, RocksStore::open(directory, OpenMode::read_only));
+    TALLY_TRY(store, open_store(directory));
     std::unique_ptr<Record> record{new Record{directory, std::move(store)}};
     TALLY_TRY(tip, record->store_->observed_tip());
     record->size_ = tip.next.value;

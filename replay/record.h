@@ -18,7 +18,7 @@ class BlockCache;
 class RecordStore;
 
 // A data directory, opened to be read: also while a sequencer writes it, of which one then sees the
-// entries that were durable when it was opened. Nothing here changes the directory.
+// entries that were durable when it was opened. Or an export. Nothing here changes the directory.
 class Record {
 public:
     [[nodiscard]] static Result<std::unique_ptr<Record>> open(

@@ -1,6 +1,7 @@
 #include "tools/verbs/verbs.h"
 
 #include "tools/cli/program.h"
+#include "tools/prove/export/export.h"
 #include "tools/prove/prove.h"
 
 #include <CLI/CLI.hpp>
@@ -47,6 +48,29 @@ void add_verify(cli::Program& program) {
                 ->type_name("FILE");
             app.add_flag("!--no-replay", options->replay, "Leave out the replay and the digests");
             return action(options, prove::verify);
+        });
+}
+
+void add_export(cli::Program& program) {
+    program.add(
+        {.name = "export",
+         .group = "Prove",
+         .summary = "Write evidence that stands alone: files that anybody can verify",
+         .details = "Writes a C2SP tlog-tiles directory up to the newest signed checkpoint: the "
+                    "tree and the entries as they were signed, all checkpoints, keys and schema, "
+                    "every entry as a line of JSON, every balance, SHA256SUMS. Into an export "
+                    "that is there only what is new is added. It is verified with tally verify, "
+                    "or with tools/verify.py on a machine that has only Python.",
+         .examples = {{"tally export evidence --data books", "all that is signed"},
+                      {"tally export evidence --data books --at checkpoint:6537",
+                       "up to an earlier checkpoint"}}},
+        cli::takes::data | cli::takes::at,
+        [](CLI::App& app) {
+            auto const options = std::make_shared<prove::ExportOptions>();
+            app.add_option("to", options->to, "The directory to write")
+                ->required()
+                ->type_name("DIR");
+            return action(options, prove::export_record);
         });
 }
 
@@ -156,6 +180,7 @@ void add_check(cli::Program& program) {
 
 void add_proofs(cli::Program& program) {
     add_verify(program);
+    add_export(program);
     add_checkpoint(program);
     add_proof(program);
     add_replay(program);

@@ -1,0 +1,33 @@
+#include "tools/client/command_batch.h"
+
+#include "journal/codec/codec.h"
+#include "tools/wire/limits.h"
+
+#include <cstdint>
+#include <string>
+
+namespace tally::client {
+
+Result<void> CommandBatch::add(Body const& command, How how) {
+    if (size() == wire::batch_commands_max) {
+        return Failure{FailureKind::usage,
+                       "a batch has at most " + std::to_string(wire::batch_commands_max) +
+                           " commands; send this one and begin another"};
+    }
+    auto const start = buffer_.size();
+    entry_.time = how.time.value_or(Timestamp{});
+    entry_.linked = how.linked;
+    entry_.body = command;
+    TALLY_TRYV(encode_leaf(entry_, buffer_));
+    leaves_.sizes.push_back(static_cast<std::uint16_t>(buffer_.size() - start));
+    leaves_.bytes = buffer_.bytes();
+    return success();
+}
+
+void CommandBatch::clear() {
+    buffer_.clear();
+    leaves_.sizes.clear();
+    leaves_.bytes = {};
+}
+
+}  // namespace tally::client

@@ -1,0 +1,60 @@
+#include "tools/client/session.h"
+
+#include "tools/client/link.h"
+
+#include <utility>
+
+namespace tally::client {
+
+Session::Session(std::shared_ptr<Link> link) : link_(std::move(link)) {}
+
+Session::~Session() {
+    link_->close();
+}
+
+Result<std::unique_ptr<Session>> Session::open(boost::asio::io_context& context, Options options) {
+    TALLY_TRY(server, wire::parse_endpoint(options.server));
+    auto link = std::make_shared<Link>(context, std::move(options), std::move(server));
+    link->connect();
+    return std::unique_ptr<Session>{new Session{std::move(link)}};
+}
+
+void Session::apply(CommandBatch const& batch, OnReply on_reply) {
+    auto const id = link_->next_id();
+    link_->ask(wire::Batch{id, batch.leaves()}, id, std::move(on_reply));
+}
+
+void Session::apply_json(std::string_view lines, OnText on_lines) {
+    auto const id = link_->next_id();
+    link_->ask(wire::JsonBatch{id, lines}, id, std::move(on_lines));
+}
+
+void Session::read(std::string_view query,
+                   std::optional<std::uint64_t> at,
+                   std::uint64_t min_sequence,
+                   OnRows on_rows) {
+    auto const id = link_->next_id();
+    link_->ask(wire::Read{id, query, at, min_sequence}, id, std::move(on_rows));
+}
+
+std::uint64_t Session::follow(FeedRequest request, FeedHandlers handlers) {
+    return link_->follow(std::move(request), std::move(handlers));
+}
+
+void Session::unfollow(std::uint64_t feed) {
+    link_->unfollow(feed);
+}
+
+bool Session::is_connected() const {
+    return link_->is_ready();
+}
+
+std::size_t Session::in_flight() const {
+    return link_->in_flight();
+}
+
+std::string const& Session::last_trouble() const {
+    return link_->trouble();
+}
+
+}  // namespace tally::client

@@ -1,0 +1,1298 @@
+#!/usr/bin/env python3
+"""Verifies an export of a Tallystick record, with nothing but Python's standard library (3.9 or newer).
+
+    verify.py EXPORT [--key KEY] [--old-checkpoint FILE] [--quiet]
+
+Written from the specifications and from docs/ of the project, not from its code: C2SP signed-note,
+tlog-checkpoint and tlog-tiles, RFC 6962 (the tree), RFC 8032 (Ed25519), BIP 340, docs/record_format.md
+(the leaves), docs/postings.md and docs/markets.md (what an entry does to the books).
+
+Checked, in this order: the signatures of the checkpoint and of all earlier ones; every leaf: its form,
+its place, its hash in every tile; the roots of all checkpoints; that entries.jsonl is the leaves, line
+for line; that the balances recomputed from them balance and are those of balances.jsonl; SHA256SUMS.
+
+Exit codes: 0 it holds, 1 wrong use, 4 no opinion (a newer version wrote it), 5 it does not hold.
+"""
+
+import argparse
+import base64
+import hashlib
+import json
+import os
+import re
+import struct
+import sys
+import time
+
+
+class Broken(Exception):
+    """The export does not prove what it says."""
+
+
+class NoOpinion(Exception):
+    """It cannot be judged by this program."""
+
+
+# --- Ed25519 (RFC 8032, section 6 describes this arithmetic) ---
+
+P = 2**255 - 19
+L = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT_OF_MINUS_1 = pow(2, (P - 1) // 4, P)
+
+
+def ed_add(p, q):
+    a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
+    c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def ed_times(scalar, point):
+    result = (0, 1, 1, 0)
+    while scalar:
+        if scalar & 1:
+            result = ed_add(result, point)
+        point = ed_add(point, point)
+        scalar >>= 1
+    return result
+
+
+def ed_point(encoded):
+    y = int.from_bytes(encoded, "little")
+    sign, y = y >> 255, y & (2**255 - 1)
+    if y >= P:
+        return None
+    x2 = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(x2, (P + 3) // 8, P)
+    if (x * x - x2) % P:
+        x = x * ROOT_OF_MINUS_1 % P
+    if (x * x - x2) % P or (x == 0 and sign):
+        return None
+    x = P - x if x & 1 != sign else x
+    return (x, y, 1, x * y % P)
+
+
+ED_BASE = ed_point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+
+def ed25519_verifies(key, message, signature):
+    point, nonce = ed_point(key), ed_point(signature[:32])
+    s = int.from_bytes(signature[32:], "little")
+    if len(signature) != 64 or point is None or nonce is None or s >= L:
+        return False
+    digest = hashlib.sha512(signature[:32] + key + message).digest()
+    h = int.from_bytes(digest, "little") % L
+    left, right = ed_times(s, ED_BASE), ed_add(nonce, ed_times(h, point))
+    same_x = (left[0] * right[2] - right[0] * left[2]) % P == 0
+    return same_x and (left[1] * right[2] - right[1] * left[2]) % P == 0
+
+
+# --- BIP 340: Schnorr signatures over secp256k1, in Jacobian coordinates ---
+
+FIELD = 2**256 - 2**32 - 977
+ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+SECP_X = 0x79BE667EF9DCBBAC55A06295CE870B07029BFCDB2DCE28D959F2815B16F81798
+
+
+def tagged_hash(tag, message):
+    mark = hashlib.sha256(tag.encode()).digest()
+    return hashlib.sha256(mark + mark + message).digest()
+
+
+def secp_lift(x):
+    if x >= FIELD:
+        return None
+    square = (pow(x, 3, FIELD) + 7) % FIELD
+    y = pow(square, (FIELD + 1) // 4, FIELD)
+    if y * y % FIELD != square:
+        return None
+    return (x, y if y % 2 == 0 else FIELD - y, 1)
+
+
+def secp_double(p):
+    x, y, z = p
+    a, b = x * x % FIELD, y * y % FIELD
+    s = 4 * x * b % FIELD
+    m = 3 * a
+    new_x = (m * m - 2 * s) % FIELD
+    return (new_x, (m * (s - new_x) - 8 * b * b) % FIELD, 2 * y * z % FIELD)
+
+
+def secp_add(p, q):
+    if p[2] == 0 or q[2] == 0:
+        return q if p[2] == 0 else p
+    z1, z2 = p[2] * p[2] % FIELD, q[2] * q[2] % FIELD
+    u1, u2 = p[0] * z2 % FIELD, q[0] * z1 % FIELD
+    s1, s2 = p[1] * z2 * q[2] % FIELD, q[1] * z1 * p[2] % FIELD
+    if u1 == u2:
+        return secp_double(p) if s1 == s2 else (0, 1, 0)
+    h, r = u2 - u1, s2 - s1
+    hh = h * h % FIELD
+    hhh, v = h * hh % FIELD, u1 * hh % FIELD
+    x = (r * r - hhh - 2 * v) % FIELD
+    return (x, (r * (v - x) - s1 * hhh) % FIELD, h * p[2] * q[2] % FIELD)
+
+
+def secp_times(scalar, point):
+    result = (0, 1, 0)
+    while scalar:
+        if scalar & 1:
+            result = secp_add(result, point)
+        point = secp_double(point)
+        scalar >>= 1
+    return result
+
+
+def bip340_verifies(key, message, signature):
+    point = secp_lift(int.from_bytes(key, "big"))
+    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+    if len(signature) != 64 or point is None or r >= FIELD or s >= ORDER:
+        return False
+    challenge = tagged_hash("BIP0340/challenge", signature[:32] + key + message)
+    e = int.from_bytes(challenge, "big") % ORDER
+    x, y, z = secp_add(secp_times(s, secp_lift(SECP_X)), secp_times(ORDER - e, point))
+    if z == 0:
+        return False
+    inverse = pow(z, FIELD - 2, FIELD)
+    return x * inverse**2 % FIELD == r and y * inverse**3 % FIELD % 2 == 0
+
+
+# --- Signed notes and checkpoints (C2SP) ---
+
+ED25519, BIP340 = b"\x01", b"\xfftallystick/bip340/v1"
+
+
+def parse_keys(text):
+    """The keys of lines `name+hash+base64`, as {(name, key id): (type, key)}."""
+    keys = {}
+    for line in text.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        try:
+            name, identity, encoded = line.split("+", 2)
+            encoded = base64.b64decode(encoded, validate=True)
+        except ValueError:
+            raise SystemExit(f"verify.py: not a verifier key: {line}") from None
+        expected = hashlib.sha256(name.encode() + b"\n" + encoded).hexdigest()[:8]
+        kind, key = encoded[:-32], encoded[-32:]
+        if expected != identity or kind not in (ED25519, BIP340):
+            raise SystemExit(f"verify.py: the key's hash or type is wrong: {line}")
+        keys[name, bytes.fromhex(identity)] = (kind, key)
+    return keys
+
+
+def check_note(data, keys, what):
+    """(origin, size, root) of a checkpoint that a known key signed."""
+    try:
+        text, _, signatures = data.decode().rpartition("\n\n")
+        origin, size, root = (text + "\n").split("\n")[:3]
+        root = base64.b64decode(root, validate=True)
+    except ValueError:
+        raise Broken(f"{what}: it is no signed checkpoint") from None
+    if not re.fullmatch("0|[1-9][0-9]*", size) or len(root) != 32:
+        raise Broken(f"{what}: it is no signed checkpoint")
+    message, good = (text + "\n").encode(), 0
+    for line in signatures.splitlines():
+        parts = line.split(" ")
+        try:
+            signature = base64.b64decode(parts[2], validate=True)
+        except (IndexError, ValueError):
+            raise Broken(f"{what}: '{line}' is no signature line") from None
+        kind, key = keys.get((parts[1], signature[:4]), (None, None))
+        if kind == ED25519:
+            verified = ed25519_verifies(key, message, signature[4:])
+        elif kind == BIP340:
+            digest = tagged_hash("tallystick/bip340/v1/note", message)
+            verified = bip340_verifies(key, digest, signature[4:])
+        else:
+            continue
+        if not verified or parts[1] != origin:
+            raise Broken(f"{what}: the signature of {parts[1]} is wrong")
+        good += 1
+    if not good:
+        raise Broken(f"{what}: no given key has signed it")
+    return origin, int(size), root
+
+
+# --- Leaves: canonical Cap'n Proto of schema/entry.capnp, as docs/record_format.md describes it ---
+#
+# A field is `name:word.bit.bits`, `name:low+high` (128 bits in two words), `name:word#bytes`, or
+# `name:word@word.bit` (an address: two words, and 32 bits). Words count as in the document.
+
+COMMON = "sequence:0.0.64 time:1.0.64 cause:2.0.64 linked:3.0.1 outcome:3.16.16 kind:3.32.16 "
+EVENT = "type:0.0.8 index:0.32.32 asset:1.0.32 transaction:2#32 subject:6+8 amount:7+9"
+KINDS = {
+    1: "create_transfer code:3.48.16 asset:4.0.32 flags:4.32.16 has_requested:4.48.1 id:5+9 debit:6+10"
+       " credit:7+11 amount:8+18 pending_id:12+14 timeout:13.0.32 user_data_32:13.32.32"
+       " user_data_64:15.0.64 user_data_128:16+17 requested:19+20 timestamp:21.0.64",
+    2: "place_order side:3.48.8 type:3.56.8 market:4.0.32 time_in_force:4.32.8 self_trade:4.40.8"
+       " options:4.48.8 rests:4.56.1 id:5+10 owner:6+11 price:7.0.64 quantity:8.0.64 hold:9+18"
+       " stop_price:12.0.64 trail:13.0.64 display:14.0.64 min_quantity:15.0.64 budget:16+19"
+       " expires:17.0.64",
+    3: "cancel_order id:4+5",
+    4: "fill taker_side:3.48.8 market:4.0.32 maker:5+12 taker:6+13 price:7.0.64 quantity:8.0.64"
+       " quote:9+14 maker_fee:10+15 taker_fee:11+16",
+    5: "tick",
+    6: "create_asset scale:3.48.8 number:4.0.32 code:5#16",
+    7: "create_account code:3.48.16 asset:4.0.32 flags:4.32.16 given_totals:4.48.8 id:5+7 owner:6+8"
+       " user_data_32:9.0.32 user_data_64:10.0.64 user_data_128:11+12 timestamp:13.0.64",
+    8: "transfer_expired id:4+5",
+    9: "create_market tick_scale:3.48.8 lot_scale:3.56.8 base:4.0.32 quote:4.32.32 number:5.0.32"
+       " maker_fee_bps:5.32.16 taker_fee_bps:5.48.16 band_bps:6.0.16 symbol:7#32 tick:11.0.64"
+       " lot:12.0.64 fee_owner:13+14",
+    10: "control_market control:3.48.8 market:4.0.32 band_bps:4.32.16",
+    11: "amend_order keeps_priority:3.48.1 rests:3.49.1 id:4+8 price:5.0.64 quantity:6.0.64 hold:7+9",
+    12: "cancel_all market:4.0.32 count:4.32.32 owner:5+6",
+    13: "order_cancelled reason:3.48.8 id:4+5",
+    14: "order_expired id:4+5",
+    15: "order_triggered rests:3.48.1 id:4+6 hold:5+7",
+    16: "order_decremented quantity:4.0.64 maker:5+7 taker:6+8",
+    17: "create_escrow quorum:3.48.8 asset:4.0.32 id:5+15 buyer:6+16 seller:7+17 amount:8+18"
+        " content_hash:9#32 release_after:13.0.64 refund_after:14.0.64 evm_chain_id:19.0.64"
+        " contract:20@4.32 payee:22@24.0 token:25@24.32",
+    18: "fund_escrow id:4+5",
+    19: "attest_escrow action:3.48.8 v:3.56.8 id:4+5 attestor:6@8.0 content_hash:9#32 signature:13#64",
+    20: "release_escrow id:4+5",
+    21: "refund_escrow id:4+5",
+    22: "dispute_escrow id:4+6 by:5+7",
+    23: "resolve_escrow action:3.48.8 id:4+5",
+    24: "create_chain number:4.0.32 finality_depth:4.32.32 name:5#32 custody_owner:9+11"
+        " loss_owner:10+12",
+    25: "observe_block chain:4.0.32 number:5.0.64 timestamp:6.0.64 hash:7#32 parent:11#32",
+    26: "resume_chain stay:3.48.1 chain:4.0.32",
+    27: "request_withdrawal chain:4.0.32 asset:4.32.32 id:5+12 account:6+13 amount:7+14"
+        " destination:8#32",
+    28: "cancel_withdrawal id:4+5",
+    29: "chain_event_applied effect:3.48.8 type:3.56.8 chain:4.0.32 index:4.32.32 asset:5.0.32"
+        " block:6#32 transaction:10#32 subject:14+17 amount:15+18 loss:16+19 from:20#32",
+    30: "chain_reorganized chain:4.0.32 depth:4.32.32 ancestor:5#32 old_tip:9#32 new_tip:13#32",
+    31: "chain_halted chain:4.0.32 ancestor:5#32 new_tip:9#32",
+    32: "projection_digest projection:3.48.16 version:4.0.16 digest:5#32",
+}
+CONSEQUENCES = {4, 8, 13, 14, 15, 16, 29, 30, 31, 32}
+TAILS = {1: "metadata", 17: "attestors", 25: "events"}  # kinds that may have a pointer
+
+
+def compiled(fields):
+    """A function of (words, bytes) that gives the fields, how many words they need, and their bits."""
+    parts, mask, words = [], 0, 0
+    for field in fields.split():
+        name, place = field.split(":")
+        spots = []  # (word, bit, bits)
+        if "#" in place:
+            first, size = map(int, place.split("#"))
+            parts.append(f"{name!r}: b[{8 * first}:{8 * first + size}]")
+            spots = [(first, 0, 8 * size)]
+        elif "@" in place:
+            first, tail = place.split("@")
+            first, (word, bit) = int(first), map(int, tail.split("."))
+            at = 8 * word + bit // 8
+            parts.append(f"{name!r}: b[{8 * first}:{8 * first + 16}] + b[{at}:{at + 4}]")
+            spots = [(first, 0, 128), (word, bit, 32)]
+        elif "+" in place:
+            low, high = map(int, place.split("+"))
+            parts.append(f"{name!r}: w[{low}] | w[{high}] << 64")
+            spots = [(low, 0, 64), (high, 0, 64)]
+        else:
+            word, bit, bits = map(int, place.split("."))
+            shifted = f"w[{word}] >> {bit}" if bit else f"w[{word}]"
+            cut = "" if bit + bits == 64 else f" & {2**bits - 1}"
+            parts.append(f"{name!r}: {shifted}{cut}")
+            spots = [(word, bit, bits)]
+        for word, bit, bits in spots:
+            mask |= (2**bits - 1) << (64 * word + bit)
+            words = max(words, word + (bit + bits + 63) // 64)
+    return eval("lambda w, b: {" + ", ".join(parts) + "}"), words, mask  # our own table, above
+
+
+FORMS = {kind: compiled(COMMON + " ".join(row.split()[1:])) for kind, row in KINDS.items()}
+NAMES = {kind: row.split()[0] for kind, row in KINDS.items()}
+ELEMENTS = {"attestors": compiled("address:0@2.0"), "events": compiled(EVENT)}
+WORDS = [struct.Struct(f"<{count}Q") for count in range(64)]
+
+
+def fields_of(form, data, what):
+    """The fields of a run of words; no bit may be set that no field has."""
+    decode, words, mask = form
+    count = len(data) // 8
+    if count > words or int.from_bytes(data, "little") & ~mask:
+        raise NoOpinion(f"{what}: it has a field that this program does not know; use a newer one")
+    if count < words:
+        data += bytes(8 * (words - count))
+    return decode(WORDS[words].unpack(data), data)
+
+
+def decode_leaf(leaf, number):
+    """The fields of a leaf that is in canonical form."""
+    what = f"entry {number}"
+    if len(leaf) < 40 or len(leaf) % 8:
+        raise Broken(f"{what}: {len(leaf)} bytes are no leaf")
+    zero, data_words, pointers = struct.unpack_from("<IHH", leaf)
+    end = 8 + 8 * data_words
+    kind = leaf[36] | leaf[37] << 8
+    if kind not in FORMS:
+        raise NoOpinion(f"{what}: a kind of entry, {kind}, that this program does not know")
+    fits = end <= len(leaf) if pointers else end == len(leaf)
+    if zero or pointers > 1 or data_words < 4 or not fits or leaf[end - 8:end] == bytes(8):
+        raise Broken(f"{what}: its leaf is not in canonical form")
+    fields = fields_of(FORMS[kind], leaf[8:end], what)
+    if pointers or kind in TAILS:
+        if pointers and kind not in TAILS:
+            raise NoOpinion(f"{what}: it has a list that this program does not know")
+        name = TAILS[kind]
+        tail = leaf[end:]
+        fields[name] = decode_text(tail, what) if kind == 1 else decode_list(name, tail, what)
+    if kind == 1:
+        decode_requested(fields, what)
+    return fields
+
+
+def decode_requested(fields, what):
+    differs = fields["requested"] != fields["amount"] if fields["has_requested"] else not fields["requested"]
+    if not differs:
+        raise Broken(f"{what}: its leaf is not in canonical form")
+    if not fields["has_requested"]:
+        fields["requested"] = fields["amount"]
+
+
+def decode_text(tail, what):
+    if not tail:
+        return ""
+    pointer = int.from_bytes(tail[:8], "little")
+    size = pointer >> 35
+    padded = 8 * ((size + 7) // 8)
+    if pointer & (2**35 - 1) != 1 + 2 * 2**32 or size < 2 or len(tail) != 8 + padded or any(tail[7 + size:]):
+        raise Broken(f"{what}: its text is not in canonical form")
+    return tail[8:7 + size].decode(errors="surrogateescape")
+
+
+def decode_list(name, tail, what):
+    if not tail:
+        return []
+    words = struct.unpack(f"<{len(tail) // 8}Q", tail)
+    count, width = (words[1] & (2**32 - 1)) >> 2, words[1] >> 32 if len(words) > 1 else 0
+    shaped = len(words) > 1 and words[1] & 3 == 0 and 0 < count and len(words) == 2 + count * width
+    if not shaped or words[0] != 1 + 7 * 2**32 + count * width * 2**35:
+        raise Broken(f"{what}: its list is not in canonical form")
+    if width and not any(words[1 + width * (i + 1)] for i in range(count)):
+        raise Broken(f"{what}: its list is not in canonical form")
+    step = 8 * width
+    return [fields_of(ELEMENTS[name], tail[16 + i * step:16 + (i + 1) * step], what) for i in range(count)]
+
+
+# --- The words of entries.jsonl ---
+
+OUTCOMES = {
+    0: """
+        ok linked_event_failed linked_event_chain_open exists id_already_failed id_must_not_be_zero
+        id_must_not_be_int_max reserved_flag flags_are_mutually_exclusive
+        not_allowed_in_linked_chain time_must_not_regress""",
+    100: """
+        exists_with_different_scale asset_limit_reached scale_too_large imported_event_expected
+        imported_event_not_expected timestamp_must_be_zero imported_event_timestamp_out_of_range
+        imported_event_timestamp_must_not_advance exists_with_different_flags
+        exists_with_different_user_data_128 exists_with_different_user_data_64
+        exists_with_different_user_data_32 exists_with_different_asset exists_with_different_code
+        exists_with_different_owner debits_pending_must_be_zero debits_posted_must_be_zero
+        credits_pending_must_be_zero credits_posted_must_be_zero asset_must_not_be_zero
+        asset_not_found code_must_not_be_zero imported_event_timestamp_must_not_regress
+        owner_has_default_account exists_with_different_pending_id exists_with_different_timeout
+        exists_with_different_debit_account_id exists_with_different_credit_account_id
+        exists_with_different_amount exists_with_different_metadata
+        debit_account_id_must_not_be_zero debit_account_id_must_not_be_int_max
+        credit_account_id_must_not_be_zero credit_account_id_must_not_be_int_max
+        accounts_must_be_different pending_id_must_be_zero pending_id_must_not_be_zero
+        pending_id_must_not_be_int_max pending_id_must_be_different
+        timeout_reserved_for_pending_transfer closing_transfer_must_be_pending
+        debit_account_not_found credit_account_not_found accounts_must_have_the_same_asset
+        transfer_must_have_the_same_asset_as_accounts pending_transfer_not_found
+        pending_transfer_not_pending pending_transfer_has_different_debit_account_id
+        pending_transfer_has_different_credit_account_id pending_transfer_has_different_asset
+        pending_transfer_has_different_code exceeds_pending_transfer_amount
+        pending_transfer_has_different_amount pending_transfer_already_posted
+        pending_transfer_already_voided pending_transfer_expired
+        imported_event_timestamp_must_postdate_debit_account
+        imported_event_timestamp_must_postdate_credit_account imported_event_timeout_must_be_zero
+        debit_account_already_closed credit_account_already_closed overflows_debits_pending
+        overflows_credits_pending overflows_debits_posted overflows_credits_posted overflows_debits
+        overflows_credits overflows_timeout exceeds_credits exceeds_debits account_has_open_holds
+        metadata_too_long account_limit_reached""",
+    300: """
+        market_not_found market_limit_reached base_asset_not_found quote_asset_not_found
+        base_and_quote_must_be_different tick_must_not_be_zero lot_must_not_be_zero
+        lot_finer_than_base_scale tick_scale_too_large fee_too_large fee_account_not_found
+        band_too_wide exists_with_different_terms market_halted market_not_halted
+        owner_must_not_be_zero base_account_not_found quote_account_not_found account_cannot_trade
+        account_closed insufficient_funds quantity_must_not_be_zero quantity_not_on_lot
+        price_must_not_be_zero price_must_be_zero price_not_on_tick stop_price_must_not_be_zero
+        stop_price_must_be_zero stop_price_not_on_tick trail_must_not_be_zero trail_must_be_zero
+        trail_not_on_tick display_quantity_invalid min_quantity_invalid budget_must_not_be_zero
+        budget_must_be_zero expiry_must_not_be_zero expiry_must_be_zero already_expired
+        time_in_force_invalid option_combination_invalid notional_overflow price_outside_band
+        post_only_would_take would_not_fill_completely would_not_fill_minimum no_liquidity
+        stop_already_triggered self_trade_prevented order_not_found order_already_closed
+        order_belongs_to_another_owner nothing_to_amend quantity_must_change_before_fill
+        side_invalid order_limit_reached exists_with_different_order symbol_must_not_be_empty
+        no_last_trade trail_out_of_range account_totals_too_large control_invalid""",
+    400: """
+        escrow_not_found exists_with_different_escrow buyer_account_not_found
+        seller_account_not_found buyer_and_seller_must_be_different amount_must_not_be_zero
+        attestors_missing too_many_attestors duplicate_attestor attestor_must_not_be_zero
+        quorum_out_of_range timelocks_out_of_order timelock_already_passed escrow_not_created
+        escrow_already_funded escrow_not_funded escrow_already_released escrow_already_refunded
+        escrow_disputed escrow_not_disputed escrow_expired attestor_not_in_set already_attested
+        signature_invalid signature_not_canonical signature_not_by_attestor content_hash_mismatch
+        action_invalid quorum_not_reached release_timelock_not_passed refund_timelock_not_passed
+        not_a_party already_disputed""",
+    500: """
+        chain_not_found chain_limit_reached finality_depth_invalid exists_with_different_chain
+        custody_owner_must_not_be_zero chain_halted chain_not_halted block_already_known
+        block_does_not_connect block_number_mismatch block_hash_must_not_be_zero
+        block_below_finality event_duplicated event_account_not_found event_asset_not_found
+        event_custody_account_not_found event_withdrawal_not_found event_escrow_not_found
+        event_amount_overflow event_invalid too_many_events withdrawal_not_found
+        exists_with_different_withdrawal account_not_found withdrawal_already_seen
+        withdrawal_already_final withdrawal_already_cancelled destination_must_not_be_zero
+        reorg_too_deep exists_with_different_block loss_owner_must_not_be_zero
+        custody_and_loss_owner_must_be_different event_loss_account_not_found account_has_limits
+        block_limit_reached""",
+}
+OUTCOME = {first + i: word for first, words in OUTCOMES.items() for i, word in enumerate(words.split())}
+ACCOUNT_FLAGS = ("linked debits_must_not_exceed_credits credits_must_not_exceed_debits history imported"
+                 " closed").split()
+TRANSFER_FLAGS = ("linked pending post_pending_transfer void_pending_transfer balancing_debit"
+                  " balancing_credit closing_debit closing_credit imported").split()
+SIDES = ("buy", "sell")
+TYPES = ("limit", "market", "stop", "stop_limit", "trailing_stop")
+TIMES_IN_FORCE = ("gtc", "gtd", "ioc", "fok")
+SELF_TRADES = ("cancel_newest", "cancel_oldest", "cancel_both", "decrement")
+ACTIONS = ("", "release", "refund")
+EVENTS = ("", "deposit", "withdrawal", "escrow_funded", "escrow_released", "escrow_refunded")
+SUBJECTS = ("", "account", "withdrawal", "escrow", "escrow", "escrow")
+EFFECTS = ("", "seen", "moved", "dropped", "finalized", "reversed", "unmatched")
+CONTROLS = ("halt", "resume", "set_band")
+REASONS = ("requested", "unfilled_remainder", "self_trade", "budget_spent", "market_closed")
+PROJECTIONS = ("", "assets", "ledger", "markets", "escrows", "chains")
+ESCAPES = {i: f"\\u{i:04x}" for i in range(32)}
+ESCAPES.update({10: "\\n", 9: "\\t", 34: '\\"', 92: "\\\\"})
+
+
+def units(value, scale):
+    """1234 at scale 2 is 12.34."""
+    text = str(value)
+    if not scale:
+        return text
+    text = text.rjust(scale + 1, "0")
+    return text[:-scale] + "." + text[-scale:]
+
+
+SECONDS = {}
+
+
+def moment(ns):
+    seconds, ns = divmod(ns, 10**9)
+    text = SECONDS.get(seconds)
+    if text is None:
+        SECONDS.clear()
+        text = SECONDS[seconds] = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
+    if ns % 1000:
+        return f"{text}.{ns:09}Z"
+    if ns % 10**6:
+        return f"{text}.{ns // 1000:06}Z"
+    return f"{text}.{ns // 10**6:03}Z" if ns else text + "Z"
+
+
+def texts(*pairs):
+    return "".join([f',"{key}":"{value}"' for key, value in pairs])
+
+
+def some(*pairs):
+    return "".join([f',"{key}":"{value}"' for key, value in pairs if value])
+
+
+def hexes(fields, *names):
+    return "".join([f',"{name}":"0x{fields[name].hex()}"' for name in names])
+
+
+def flag_list(names, bits):
+    return '["' + '","'.join([name for i, name in enumerate(names) if bits >> i & 1]) + '"]' if bits else "[]"
+
+
+class Lines:
+    """The line of entries.jsonl that a leaf's fields make, with the names that the books know."""
+
+    def __init__(self, books):
+        self.books = books
+        self.writers = {kind: getattr(self, name, self.only_id) for kind, name in NAMES.items()}
+
+    def line(self, f, leaf_hash):
+        kind, sequence = f["kind"], f["sequence"]
+        result = "" if kind in CONSEQUENCES else f',"result":"{OUTCOME[f["outcome"]]}"'
+        linked = ',"linked":true' if f["linked"] else ""
+        return (f'{{"sequence":{sequence},"time":"{moment(f["time"])}","cause":{f["cause"]},'
+                f'"kind":"{NAMES[kind]}"{self.writers[kind](f)}{result}{linked},'
+                f'"leaf_hash":"{leaf_hash.hex()}"}}\n').encode(errors="surrogateescape")
+
+    def code(self, number):
+        return self.books.assets.get(number, ("unknown", 0))[0]
+
+    def asset(self, number):
+        return f',"asset":"{self.code(number)}"' if number else ""
+
+    def amount(self, value, asset):
+        return units(value, self.books.assets.get(asset, ("", 0))[1])
+
+    def chain(self, number):
+        chain = self.books.chains.get(number)
+        return f',"chain":"{chain["name"] if chain else "unknown"}"'
+
+    @staticmethod
+    def tick(_):
+        return ""
+
+    @staticmethod
+    def only_id(f):
+        return f',"id":"{f["id"]}"'
+
+    def create_asset(self, f):
+        return f',"asset":"{symbol(f["code"])}","scale":{f["scale"]}'
+
+    def create_account(self, f):
+        flags = f["flags"]
+        default = ',"default":true' if flags & 64 else ""
+        return (f',"id":"{f["id"]}"{self.asset(f["asset"])},"owner":"{f["owner"]}","code":{f["code"]}'
+                f',"flags":{flag_list(ACCOUNT_FLAGS, flags & 63)}{default}'
+                + some(("user_data_128", f["user_data_128"]), ("user_data_64", f["user_data_64"]),
+                       ("user_data_32", f["user_data_32"]))
+                + (texts(("timestamp", moment(f["timestamp"]))) if f["timestamp"] else ""))
+
+    def create_transfer(self, f):
+        asset, amount, requested = f["asset"], f["amount"], f["requested"]
+        line = (f',"id":"{f["id"]}","debit":"{f["debit"]}","credit":"{f["credit"]}"{self.asset(asset)}'
+                f',"amount":"{self.amount(amount, asset)}"')
+        if requested == 2**128 - 1:
+            line += ',"requested":"max"'
+        elif requested != amount:
+            line += f',"requested":"{self.amount(requested, asset)}"'
+        line += f',"code":{f["code"]},"flags":{flag_list(TRANSFER_FLAGS, f["flags"] & 511)}'
+        if f["pending_id"]:
+            line += f',"pending_id":"{f["pending_id"]}"'
+        if f["timeout"]:
+            line += f',"timeout":{f["timeout"]}'
+        line += some(("user_data_128", f["user_data_128"]), ("user_data_64", f["user_data_64"]),
+                     ("user_data_32", f["user_data_32"]))
+        if f["timestamp"]:
+            line += texts(("timestamp", moment(f["timestamp"])))
+        return line + some(("metadata", f["metadata"].translate(ESCAPES)))
+
+    def create_market(self, f):
+        line = texts(("market", symbol(f["symbol"])))
+        line += some(("base", f["base"] and self.code(f["base"])), ("quote", f["quote"] and self.code(f["quote"])))
+        line += texts(("tick", units(f["tick"], f["tick_scale"])), ("lot", units(f["lot"], f["lot_scale"])))
+        line += f',"maker_fee_bps":{f["maker_fee_bps"]},"taker_fee_bps":{f["taker_fee_bps"]}'
+        line += some(("fee_owner", f["fee_owner"]))
+        return line + (f',"band_bps":{f["band_bps"]}' if f["band_bps"] else "")
+
+    def control_market(self, f):
+        line = texts(("market", self.books.market(f["market"])["symbol"]), ("control", CONTROLS[f["control"]]))
+        return line + (f',"band_bps":{f["band_bps"]}' if f["control"] == 2 else "")
+
+    def place_order(self, f):
+        market = self.books.market(f["market"])
+        tick, lot = market["tick_scale"], market["lot_scale"]
+        line = (f',"id":"{f["id"]}","owner":"{f["owner"]}","market":"{market["symbol"]}"'
+                f',"side":"{SIDES[f["side"]]}","type":"{TYPES[f["type"]]}"')
+        if f["price"]:
+            line += f',"price":"{units(f["price"], tick)}"'
+        if f["quantity"]:
+            line += f',"quantity":"{units(f["quantity"], lot)}"'
+        line += f',"time_in_force":"{TIMES_IN_FORCE[f["time_in_force"]]}"'
+        if f["options"]:
+            line += ',"post_only":true' if f["options"] & 1 else ""
+            line += ',"all_or_none":true' if f["options"] & 2 else ""
+        line += f',"self_trade":"{SELF_TRADES[f["self_trade"]]}"'
+        for name, scale in (("stop_price", tick), ("trail", tick), ("display", lot), ("min_quantity", lot)):
+            if f[name]:
+                line += f',"{name}":"{units(f[name], scale)}"'
+        if f["budget"]:
+            line += texts(("budget", self.amount(f["budget"], market["quote"])))
+        if f["expires"]:
+            line += texts(("expires", moment(f["expires"])))
+        return line + (',"rests":true' if f["rests"] else "")
+
+    def amend_order(self, f):
+        line = self.only_id(f)
+        line += f',"price_units":{f["price"]}' if f["price"] else ""
+        line += f',"quantity_units":{f["quantity"]}' if f["quantity"] else ""
+        return line + (',"keeps_priority":true' if f["keeps_priority"] else "") + self.rests(f)
+
+    @staticmethod
+    def rests(f):
+        return ',"rests":true' if f["rests"] else ""
+
+    def order_triggered(self, f):
+        return self.only_id(f) + self.rests(f)
+
+    def cancel_all(self, f):
+        market = texts(("market", self.books.market(f["market"])["symbol"])) if f["market"] else ""
+        return f',"owner":"{f["owner"]}"{market},"count":{f["count"]}'
+
+    def order_cancelled(self, f):
+        return self.only_id(f) + texts(("reason", REASONS[f["reason"]]))
+
+    def order_decremented(self, f):
+        return f',"maker":"{f["maker"]}","taker":"{f["taker"]}","quantity_units":{f["quantity"]}'
+
+    def fill(self, f):
+        market = self.books.market(f["market"])
+        quote = market["quote"]
+        line = (f',"market":"{market["symbol"]}","maker":"{f["maker"]}","taker":"{f["taker"]}"'
+                f',"taker_side":"{SIDES[f["taker_side"]]}"')
+        line += texts(("price", units(f["price"], market["tick_scale"]))) if f["price"] else ""
+        line += texts(("quantity", units(f["quantity"], market["lot_scale"]))) if f["quantity"] else ""
+        return line + (f',"quote":"{self.amount(f["quote"], quote)}"'
+                       f',"maker_fee":"{self.amount(f["maker_fee"], quote)}"'
+                       f',"taker_fee":"{self.amount(f["taker_fee"], quote)}"')
+
+    def create_escrow(self, f):
+        attestors = ",".join(['"0x' + one["address"].hex() + '"' for one in f["attestors"]])
+        line = texts(("id", f["id"]), ("buyer", f["buyer"]), ("seller", f["seller"])) + self.asset(f["asset"])
+        line += texts(("amount", self.amount(f["amount"], f["asset"]))) + hexes(f, "content_hash")
+        line += f',"attestors":[{attestors}],"quorum":{f["quorum"]}'
+        for name in ("release_after", "refund_after"):
+            line += texts((name, moment(f[name]))) if f[name] else ""
+        if not f["evm_chain_id"]:
+            return line
+        return line + texts(("evm_chain_id", f["evm_chain_id"])) + hexes(f, "contract", "payee", "token")
+
+    def attest_escrow(self, f):
+        line = self.only_id(f) + texts(("action", ACTIONS[f["action"]]))
+        return line + hexes(f, "attestor", "content_hash") + f',"signature":"0x{f["signature"].hex()}{f["v"]:02x}"'
+
+    def dispute_escrow(self, f):
+        return self.only_id(f) + some(("by", f["by"]))
+
+    def resolve_escrow(self, f):
+        return self.only_id(f) + texts(("action", ACTIONS[f["action"]]))
+
+    def create_chain(self, f):
+        return (f',"chain":"{symbol(f["name"])}","finality_depth":{f["finality_depth"]}'
+                + texts(("custody_owner", f["custody_owner"])) + some(("loss_owner", f["loss_owner"])))
+
+    def event(self, f):
+        line = f',"type":"{EVENTS[f["type"]]}","transaction":"0x{f["transaction"].hex()}","index":{f["index"]}'
+        line += texts((SUBJECTS[f["type"]], f["subject"])) + self.asset(f["asset"])
+        return line + texts(("amount", self.amount(f["amount"], f["asset"])))
+
+    def observe_block(self, f):
+        line = self.chain(f["chain"]) + f',"number":{f["number"]}' + hexes(f, "hash", "parent")
+        line += texts(("timestamp", moment(f["timestamp"]))) if f["timestamp"] else ""
+        return line + ',"events":[' + ",".join(["{" + self.event(one)[1:] + "}" for one in f["events"]]) + "]"
+
+    def resume_chain(self, f):
+        return self.chain(f["chain"])
+
+    def request_withdrawal(self, f):
+        line = texts(("id", f["id"]), ("account", f["account"])) + self.chain(f["chain"]) + self.asset(f["asset"])
+        return line + texts(("amount", self.amount(f["amount"], f["asset"]))) + hexes(f, "destination")
+
+    def chain_event_applied(self, f):
+        line = self.chain(f["chain"]) + texts(("effect", EFFECTS[f["effect"]])) + hexes(f, "block") + self.event(f)
+        return line + (texts(("loss", self.amount(f["loss"], f["asset"]))) if f["loss"] else "")
+
+    def chain_reorganized(self, f):
+        return self.chain(f["chain"]) + hexes(f, "ancestor", "old_tip", "new_tip") + f',"depth":{f["depth"]}'
+
+    def chain_halted(self, f):
+        return self.chain(f["chain"]) + hexes(f, "ancestor", "new_tip")
+
+    def projection_digest(self, f):
+        return (texts(("projection", PROJECTIONS[f["projection"]])) + f',"version":{f["version"]}'
+                + hexes(f, "digest"))
+
+
+def symbol(data):
+    return data.rstrip(b"\0").decode("ascii").translate(ESCAPES)
+
+
+# --- The books: docs/postings.md, docs/markets.md (holds), docs/chains.md ---
+
+DEBITS_PENDING, DEBITS_POSTED, CREDITS_PENDING, CREDITS_POSTED, HELD = range(5)
+UNKNOWN_MARKET = {"symbol": "unknown", "tick_scale": 0, "lot_scale": 0, "quote": 0}
+
+
+class Account:
+    __slots__ = ("id", "asset", "owner", "totals", "default")
+
+    def __init__(self, f):
+        self.id, self.asset, self.owner = f["id"], f["asset"], f["owner"]
+        self.default = bool(f["flags"] & 64)
+        self.totals = [0] * 5
+
+    def hold(self, amount):
+        self.totals[HELD] += amount
+        if self.totals[HELD] < 0:
+            raise Broken(f"account {self.id} holds less than nothing")
+
+
+class Order:
+    __slots__ = ("market", "buys", "price", "open", "by_budget", "held", "base", "quote")
+
+
+class Books:
+    """All balances, recomputed from the entries alone."""
+
+    def __init__(self):
+        self.assets, self.accounts, self.owned, self.pending = {}, {}, {}, {}
+        self.markets, self.orders, self.escrows = {}, {}, {}
+        self.chains, self.events, self.withdrawals = {}, {}, {}
+        self.appliers = {kind: getattr(self, name, None) for kind, name in NAMES.items()}
+
+    def apply(self, f):
+        applier = self.appliers[f["kind"]]
+        if applier is None or f["outcome"]:
+            return
+        try:
+            applier(f)
+        except KeyError as error:
+            raise Broken(f"entry {f['sequence']}: {NAMES[f['kind']]} names {error}, which is not there") from None
+
+    @staticmethod
+    def post(debit, credit, amount, pending=False):
+        if debit.asset != credit.asset:
+            raise Broken(f"a posting between accounts {debit.id} and {credit.id} of different assets")
+        debit.totals[DEBITS_PENDING if pending else DEBITS_POSTED] += amount
+        credit.totals[CREDITS_PENDING if pending else CREDITS_POSTED] += amount
+        if pending and (debit.totals[DEBITS_PENDING] < 0 or credit.totals[CREDITS_PENDING] < 0):
+            raise Broken(f"less than nothing is pending between accounts {debit.id} and {credit.id}")
+
+    def account_of(self, owner, asset):
+        """The owner's default account in the asset, or the only one."""
+        account = self.owned[owner, asset]
+        if account is None:
+            raise KeyError(f"an account of owner {owner}")
+        return account
+
+    def market(self, number):
+        return self.markets.get(number, UNKNOWN_MARKET)
+
+    def create_asset(self, f):
+        self.assets[f["number"]] = (symbol(f["code"]), f["scale"])
+
+    def create_account(self, f):
+        account = self.accounts[f["id"]] = Account(f)
+        key = (account.owner, account.asset)
+        if not account.owner:
+            return
+        first = self.owned.setdefault(key, account)
+        if first is account or account.default:
+            self.owned[key] = account
+        elif first is not None and not first.default:
+            self.owned[key] = None
+
+    def create_transfer(self, f):
+        flags = f["flags"]
+        if flags & 12:
+            debit, credit, amount = self.pending.pop(f["pending_id"])
+            self.post(debit, credit, -amount, True)
+            if flags & 4:
+                self.post(debit, credit, f["amount"])
+            return
+        debit, credit = self.accounts[f["debit"]], self.accounts[f["credit"]]
+        if flags & 2:
+            self.pending[f["id"]] = (debit, credit, f["amount"])
+        self.post(debit, credit, f["amount"], bool(flags & 2))
+
+    def transfer_expired(self, f):
+        debit, credit, amount = self.pending.pop(f["id"])
+        self.post(debit, credit, -amount, True)
+
+    def create_market(self, f):
+        market = dict(f, symbol=symbol(f["symbol"]), fee_bps=max(f["maker_fee_bps"], f["taker_fee_bps"]))
+        market["fee_account"] = self.account_of(f["fee_owner"], f["quote"]) if market["fee_bps"] else None
+        market["base_factor"] = 10 ** (self.assets[f["base"]][1] - f["lot_scale"])
+        market["up"] = 10 ** self.assets[f["quote"]][1]
+        market["down"] = 10 ** (f["tick_scale"] + f["lot_scale"])
+        self.markets[f["number"]] = market
+
+    def hold_order(self, order, amount):
+        (order.quote if order.buys else order.base).hold(amount - order.held)
+        order.held = amount
+
+    def place_order(self, f):
+        order = self.orders[f["id"]] = Order()
+        market = order.market = self.markets[f["market"]]
+        order.buys, order.price, order.open = f["side"] == 0, f["price"], f["quantity"]
+        order.by_budget, order.held = bool(f["budget"]), 0
+        order.base = self.account_of(f["owner"], market["base"])
+        order.quote = self.account_of(f["owner"], market["quote"])
+        self.hold_order(order, f["hold"])
+
+    def amend_order(self, f):
+        order = self.orders[f["id"]]
+        order.price, order.open = f["price"] or order.price, f["quantity"] or order.open
+        self.hold_order(order, f["hold"])
+
+    def order_triggered(self, f):
+        self.hold_order(self.orders[f["id"]], f["hold"])
+
+    def cancel_order(self, f):
+        self.hold_order(self.orders.pop(f["id"]), 0)
+
+    order_cancelled = order_expired = cancel_order
+
+    def lose(self, identity, quantity, paid):
+        """An order has less to trade: what it holds from now on."""
+        order = self.orders[identity]
+        if order.by_budget:
+            return self.hold_order(order, order.held - paid)
+        order.open -= quantity
+        if order.open < 0:
+            raise Broken(f"order {identity} trades more than it is open for")
+        market = order.market
+        if not order.open:
+            self.hold_order(self.orders.pop(identity), 0)
+        elif not order.buys:
+            self.hold_order(order, order.open * market["base_factor"])
+        elif not order.price:
+            self.hold_order(order, max(order.held - paid, 0))
+        else:
+            cost = order.price * order.open * market["up"] // market["down"]
+            self.hold_order(order, cost + cost * market["fee_bps"] // 10000)
+        return None
+
+    def fill(self, f):
+        market, maker, taker = self.markets[f["market"]], self.orders[f["maker"]], self.orders[f["taker"]]
+        quote, base = f["quote"], f["quantity"] * market["base_factor"]
+        if quote != f["price"] * f["quantity"] * market["up"] // market["down"]:
+            raise Broken(f"entry {f['sequence']}: the quote amount is not price x quantity")
+        for bps, fee in (("maker_fee_bps", "maker_fee"), ("taker_fee_bps", "taker_fee")):
+            if f[fee] != quote * market[bps] // 10000:
+                raise Broken(f"entry {f['sequence']}: its {fee} is not what the market's terms say")
+        buyer, seller = (maker, taker) if f["taker_side"] else (taker, maker)
+        self.post(seller.base, buyer.base, base)
+        self.post(buyer.quote, seller.quote, quote)
+        for order, fee in ((maker, f["maker_fee"]), (taker, f["taker_fee"])):
+            if fee and order.quote is not market["fee_account"]:
+                self.post(order.quote, market["fee_account"], fee)
+        buyer_fee = f["maker_fee"] if f["taker_side"] else f["taker_fee"]
+        for identity, order in ((f["maker"], maker), (f["taker"], taker)):
+            self.lose(identity, f["quantity"], quote + buyer_fee if order.buys else base)
+
+    def order_decremented(self, f):
+        self.lose(f["maker"], f["quantity"], 0)
+        self.lose(f["taker"], f["quantity"], 0)
+
+    def create_escrow(self, f):
+        buyer, seller = (self.account_of(f[party], f["asset"]) for party in ("buyer", "seller"))
+        self.escrows[f["id"]] = (buyer, seller, f["amount"])
+
+    def fund_escrow(self, f):
+        buyer, _, amount = self.escrows[f["id"]]
+        buyer.hold(amount)
+
+    def release_escrow(self, f):
+        buyer, seller, amount = self.escrows.pop(f["id"])
+        buyer.hold(-amount)
+        self.post(buyer, seller, amount)
+
+    def refund_escrow(self, f):
+        buyer, _, amount = self.escrows.pop(f["id"])
+        buyer.hold(-amount)
+
+    def resolve_escrow(self, f):
+        (self.release_escrow if f["action"] == 1 else self.refund_escrow)(f)
+
+    def create_chain(self, f):
+        self.chains[f["number"]] = dict(f, name=symbol(f["name"]))
+
+    def request_withdrawal(self, f):
+        account = self.accounts[f["account"]]
+        custody = self.account_of(self.chains[f["chain"]]["custody_owner"], f["asset"])
+        self.withdrawals[f["id"]] = (account, custody, f["amount"])
+        account.hold(f["amount"])
+
+    def cancel_withdrawal(self, f):
+        account, _, amount = self.withdrawals.pop(f["id"])
+        account.hold(-amount)
+
+    def chain_event_applied(self, f):
+        effect, key = f["effect"], (f["chain"], f["block"], f["transaction"], f["index"])
+        if effect == 6:
+            return
+        if effect == 2:
+            self.events[key] = self.events.pop((f["chain"], f["from"], f["transaction"], f["index"]), None)
+        elif f["type"] == 1:
+            self.deposit(f, effect, key)
+        elif f["type"] == 2 and effect in (4, 5):
+            account, custody, amount = self.withdrawals[f["subject"]]
+            account.hold(-amount if effect == 4 else amount)
+            self.post(*((account, custody) if effect == 4 else (custody, account)), amount)
+
+    def deposit(self, f, effect, key):
+        amount, chain = f["amount"], self.chains[f["chain"]]
+        if effect == 1:
+            custody = self.account_of(chain["custody_owner"], f["asset"])
+            self.events[key] = (custody, self.accounts[f["subject"]])
+        custody, account = self.events[key] if effect in (1, 4) else self.events.pop(key)
+        if effect == 1:
+            self.post(custody, account, amount, True)
+        if effect in (3, 4):
+            self.post(custody, account, -amount, True)
+        if effect == 4:
+            self.post(custody, account, amount)
+        if effect == 5:
+            self.post(account, custody, amount - f["loss"])
+            if f["loss"]:
+                self.post(self.account_of(chain["loss_owner"], f["asset"]), custody, f["loss"])
+
+    def totals(self):
+        """Per asset (accounts, the five totals); debits must be credits, posted and pending."""
+        sums = {number: [0] * 6 for number in self.assets}
+        for account in self.accounts.values():
+            row = sums[account.asset]
+            row[0] += 1
+            for i, total in enumerate(account.totals):
+                row[1 + i] += total
+        for number, row in sums.items():
+            if row[1] != row[3] or row[2] != row[4]:
+                raise Broken(f"{self.assets[number][0]}: debits and credits are not equal")
+        return sums
+
+
+# --- The tree (RFC 6962), as tiles (C2SP tlog-tiles) ---
+
+
+def node_hash(left, right):
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+def complete_root(hashes):
+    while len(hashes) > 1:
+        hashes = [node_hash(hashes[i], hashes[i + 1]) for i in range(0, len(hashes), 2)]
+    return hashes[0]
+
+
+def tile_path(level, index, width=256):
+    parts = [f"{index % 1000:03}"]
+    while index >= 1000:
+        index //= 1000
+        parts.insert(0, f"x{index % 1000:03}")
+    return f"tile/{level}/" + "/".join(parts) + ("" if width == 256 else f".p/{width}")
+
+
+class Tree:
+    """Takes leaf hashes in order, compares every tile with its file, and gives the root at any point."""
+
+    def __init__(self, place, size):
+        self.place, self.size = place, size
+        self.levels = [[]]
+        self.counts = [0]
+        self.tiles = set()
+
+    def push(self, leaf_hashes):
+        self.add(0, leaf_hashes)
+
+    def add(self, level, hashes):
+        if level == len(self.levels):
+            self.levels.append([])
+            self.counts.append(0)
+        self.levels[level] += hashes
+        if len(self.levels[level]) < 256:
+            return
+        root = self.compare(level)
+        self.levels[level] = []
+        self.counts[level] += 1
+        self.add(level + 1, [root])
+
+    def compare(self, level):
+        """Holds the tile that is being filled against its file."""
+        hashes, index = self.levels[level], self.counts[level]
+        path = tile_path(level, index, len(hashes))
+        self.tiles.add(path)
+        data = read(self.place, path)
+        span = 256**level
+        for i, own in enumerate(hashes):
+            if data[32 * i:32 * i + 32] != own:
+                first = (256 * index + i) * span
+                what = f"entry {first}" if level == 0 else f"entries {first} to {first + span - 1}"
+                raise Broken(f"{what}: {path} does not have the hash that the leaves have there")
+        if len(data) != 32 * len(hashes):
+            raise Broken(f"{path}: it has {len(data)} bytes instead of {32 * len(hashes)}")
+        return complete_root(hashes) if len(hashes) == 256 else None
+
+    def mark(self):
+        """A checkpoint is here: the partial tiles, but for those that are full in the end."""
+        for level, hashes in enumerate(self.levels):
+            if hashes and self.counts[level] >= self.size // 256 ** (level + 1):
+                self.compare(level)
+
+    def root(self):
+        peaks = []
+        for hashes in reversed(self.levels):
+            while hashes:
+                count = 1 << (len(hashes).bit_length() - 1)
+                peaks.append(complete_root(hashes[:count]))
+                hashes = hashes[count:]
+        if not peaks:
+            return hashlib.sha256().digest()
+        root = peaks.pop()
+        while peaks:
+            root = node_hash(peaks.pop(), root)
+        return root
+
+
+# --- The export ---
+
+
+def read(place, path):
+    try:
+        with open(os.path.join(place, path), "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        raise Broken(f"{path} is missing") from None
+
+
+def read_bundle(place, first, size):
+    """The leaves of the bundle that begins with entry `first`."""
+    width = min(256, size - first)
+    path = tile_path("entries", first // 256, width)
+    data, leaves, at = read(place, path), [], 0
+    while len(leaves) < width:
+        end = at + 2 + int.from_bytes(data[at:at + 2], "big")
+        if end > len(data) or at + 2 > len(data):
+            raise Broken(f"entry {first + len(leaves)}: {path} ends before it")
+        leaves.append(data[at + 2:end])
+        at = end
+    if at != len(data):
+        raise Broken(f"entry {first + width}: {path} has more than the {width} entries that it should")
+    return path, leaves
+
+
+class Verification:
+    def __init__(self, place, keys, quiet):
+        self.place, self.keys, self.quiet = place, keys, quiet
+        self.books = Books()
+        self.lines = Lines(self.books)
+        self.last_time = 0
+
+    def checkpoints(self, old):
+        """What is signed: {size: {root, ...}}; and the sizes of which the export has partial tiles."""
+        note = read(self.place, "checkpoint")
+        self.origin, self.size, self.root = check_note(note, self.keys, "checkpoint")
+        self.roots, self.marks = {}, set()
+        try:
+            names = sorted(os.listdir(os.path.join(self.place, "checkpoints")), key=lambda n: (len(n), n))
+        except FileNotFoundError:
+            raise Broken("checkpoints/ is missing") from None
+        notes = [("checkpoint", note)] + [(f"checkpoints/{n}", read(self.place, f"checkpoints/{n}")) for n in names]
+        notes += [(path, read("", path)) for path in old]
+        for what, data in notes:
+            origin, size, root = check_note(data, self.keys, what)
+            if origin != self.origin:
+                raise Broken(f"{what}: it is of '{origin}', and this is an export of '{self.origin}'")
+            if size > self.size:
+                raise Broken(f"{what}: it is over {size} entries, and the export has only {self.size}:"
+                             f" entry {self.size} and what follows were dropped")
+            if what.startswith("checkpoints/") and what != f"checkpoints/{size}":
+                raise Broken(f"{what}: it is the checkpoint over {size} entries")
+            self.roots.setdefault(size, []).append((what, root))
+            if what not in old:
+                self.marks.add(size)
+        self.checked = len(names)
+
+    def leaves(self):
+        """Every leaf: form, place, hash, tiles; its line; and what it does to the books."""
+        self.tree = Tree(self.place, self.size)
+        stops = sorted(self.roots)
+        if 0 in self.roots:
+            self.check_root(0)
+        with open_lines(self.place) as lines:
+            for first in range(0, self.size, 256):
+                path, leaves = read_bundle(self.place, first, self.size)
+                self.tree.tiles.add(path)
+                hashes = [hashlib.sha256(b"\0" + leaf).digest() for leaf in leaves]
+                done = 0
+                for stop in [s for s in stops if first < s <= first + len(leaves)]:
+                    self.tree.push(hashes[done:stop - first])
+                    done = stop - first
+                    self.check_root(stop)
+                    self.check_partial(stop, leaves[:done])
+                self.tree.push(hashes[done:])
+                for number, (leaf, leaf_hash) in enumerate(zip(leaves, hashes), first):
+                    self.entry(number, leaf, leaf_hash, lines.readline())
+                self.progress(first + len(leaves))
+            if lines.readline():
+                raise Broken(f"entry {self.size}: entries.jsonl has more lines than there are entries")
+
+    def check_root(self, size):
+        for what, root in self.roots[size]:
+            if root != self.tree.root():
+                raise Broken(f"{what}: the first {size} entries are not those that were signed")
+        if size in self.marks:
+            self.tree.mark()
+
+    def check_partial(self, size, leaves):
+        """The partial bundle of an earlier checkpoint, if the full one is not there instead."""
+        if size not in self.marks or size % 256 == 0 or size // 256 < self.size // 256:
+            return
+        path = tile_path("entries", size // 256, len(leaves))
+        self.tree.tiles.add(path)
+        if read(self.place, path) != b"".join(len(leaf).to_bytes(2, "big") + leaf for leaf in leaves):
+            raise Broken(f"entries {size - len(leaves)} to {size - 1}: {path} does not have them")
+
+    def entry(self, number, leaf, leaf_hash, line):
+        f = decode_leaf(leaf, number)
+        if f["sequence"] != number:
+            raise Broken(f"entry {number}: it says that it is entry {f['sequence']}")
+        if f["time"] < self.last_time or f["cause"] > number:
+            raise Broken(f"entry {number}: its time or its cause cannot be")
+        self.last_time = f["time"]
+        try:
+            self.books.apply(f)
+            expected = self.lines.line(f, leaf_hash)
+        except (KeyError, IndexError) as error:
+            raise NoOpinion(f"entry {number}: a value, {error}, that this program does not know") from None
+        except Broken as error:
+            text = str(error)
+            raise Broken(text if text.startswith("entry ") else f"entry {number}: {text}") from None
+        if line != expected:
+            raise Broken(f"entry {number}: its line in entries.jsonl is not what its leaf says:\n"
+                         f"  leaf: {expected.decode(errors='replace').rstrip()}\n"
+                         f"  line: {line.decode(errors='replace').rstrip()}")
+
+    def balances(self):
+        """The recomputed balances are those of balances.jsonl, and they balance."""
+        sums = self.books.totals()
+        names = ("debits_pending", "debits_posted", "credits_pending", "credits_posted", "held")
+        rows = read(self.place, "balances.jsonl").splitlines(keepends=True)
+        if len(rows) != len(self.books.accounts):
+            raise Broken(f"balances.jsonl has {len(rows)} accounts, the record {len(self.books.accounts)}")
+        for row, account in zip(rows, self.books.accounts.values()):
+            code, scale = self.books.assets[account.asset]
+            line = f'{{"id":"{account.id}","asset":"{code}","owner":"{account.owner}"'
+            line += texts(*[(name, units(total, scale)) for name, total in zip(names, account.totals)]) + "}\n"
+            if row != line.encode():
+                raise Broken(f"balances.jsonl: account {account.id}: the entries lead to {line.rstrip()}")
+        return sums
+
+    def sums(self):
+        """SHA256SUMS has the hash of every file, and every tile that there is belongs here."""
+        listed = set()
+        for line in read(self.place, "SHA256SUMS").decode(errors="replace").splitlines():
+            digest, path = line[:64], line[66:]
+            if line[64:66] != "  " or path in listed or ".." in path.split("/") or path.startswith("/"):
+                raise Broken(f"SHA256SUMS: '{line}' is no line of it")
+            listed.add(path)
+            if file_hash(self.place, path) != digest:
+                raise Broken(f"{path}: it is not the file that SHA256SUMS lists")
+        for path in sorted(self.tree.tiles - listed):
+            raise Broken(f"SHA256SUMS does not list {path}")
+        for path in sorted(path for path in listed if path.startswith("tile/") and path not in self.tree.tiles):
+            raise Broken(f"{path}: a tree of {self.size} entries has no such tile")
+        for path in ("checkpoint", "entries.jsonl", "balances.jsonl", "keys"):
+            if path not in listed:
+                raise Broken(f"SHA256SUMS does not list {path}")
+        return len(listed)
+
+    def manifest(self):
+        """What manifest.json says is so."""
+        data = read(self.place, "manifest.json")
+        said = {"origin": self.origin, "size": self.size, "root": self.root.hex(),
+                "accounts": len(self.books.accounts), "checkpoints": sorted(self.marks),
+                "schema_sha256": file_hash(self.place, "schema/entry.capnp")}
+        try:
+            manifest = json.loads(data)
+        except ValueError:
+            raise Broken("manifest.json is no JSON") from None
+        for name, value in said.items():
+            if not isinstance(manifest, dict) or manifest.get(name) != value:
+                raise Broken(f"manifest.json: its {name} is not {value}")
+
+    def progress(self, done):
+        if not self.quiet and sys.stderr.isatty() and (done % 4096 == 0 or done == self.size):
+            end = "\n" if done == self.size else ""
+            print(f"\r{done} of {self.size} entries", end=end, file=sys.stderr, flush=True)
+
+
+def open_lines(place):
+    try:
+        return open(os.path.join(place, "entries.jsonl"), "rb")
+    except FileNotFoundError:
+        raise Broken("entries.jsonl is missing") from None
+
+
+def file_hash(place, path):
+    digest = hashlib.sha256()
+    try:
+        with open(os.path.join(place, path), "rb") as file:
+            for piece in iter(lambda: file.read(1 << 20), b""):
+                digest.update(piece)
+    except (FileNotFoundError, IsADirectoryError):
+        raise Broken(f"{path} is missing") from None
+    return digest.hexdigest()
+
+
+def verify(options):
+    own = options.key is None
+    if own:
+        text = read(options.export, "keys").decode(errors="replace")
+    elif os.path.exists(options.key):
+        with open(options.key, encoding="utf-8") as file:
+            text = file.read()
+    else:
+        text = options.key
+    try:
+        keys = parse_keys(text)
+    except SystemExit as error:
+        if own:
+            raise Broken(f"keys: {error}") from None
+        raise
+    run = Verification(options.export, keys, options.quiet)
+    run.checkpoints(options.old_checkpoint)
+    run.leaves()
+    sums = run.balances()
+    files = run.sums()
+    run.manifest()
+    if options.quiet:
+        return
+    print(f"verified     {run.origin}: {run.size} entries, root {run.root.hex()}")
+    print(f"signatures   {run.checked} checkpoints" + (
+        ", by keys that the export itself brought: give yours with --key" if own else ""))
+    print(f"files        {files} as SHA256SUMS lists them")
+    print(f"balances     {len(run.books.accounts)} accounts, recomputed from the entries; debits = credits:")
+    for number, row in sums.items():
+        code, scale = run.books.assets[number]
+        print(f"  {code}: posted {units(row[2], scale)}, pending {units(row[1], scale)}, held {units(row[5], scale)}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Verifies a Tallystick export; see the head of this file.")
+    parser.add_argument("export", help="the directory that tally export wrote")
+    parser.add_argument("--key", help="verifier keys: a file, or one line; otherwise those of the export")
+    parser.add_argument("--old-checkpoint", action="append", default=[], help="a checkpoint kept from before")
+    parser.add_argument("--quiet", "-q", action="store_true", help="say nothing if it holds")
+    options = parser.parse_args()
+    if not os.path.isdir(options.export):
+        print(f"verify.py: {options.export}: no such directory", file=sys.stderr)
+        return 1
+    try:
+        verify(options)
+    except Broken as error:
+        print(f"verify.py: {error}", file=sys.stderr)
+        return 5
+    except NoOpinion as error:
+        print(f"verify.py: {error}", file=sys.stderr)
+        return 4
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except SystemExit as stop:
+        if isinstance(stop.code, str):
+            print(stop.code, file=sys.stderr)
+            sys.exit(1)
+        sys.exit(1 if stop.code == 2 else stop.code)

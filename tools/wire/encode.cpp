@@ -249,7 +249,11 @@ void Encoder::append_as(Message const& message, Bytes& out) {
     {
         capnp::MallocMessageBuilder builder{kj::arrayPtr(words, scratch_.size())};
         auto root = builder.initRoot<Root>();
-        std::visit([&](auto const& alternative) { fill(alternative, root); }, message);
+        if constexpr (requires { fill(message, root); }) {
+            fill(message, root);
+        } else {
+            std::visit([&](auto const& alternative) { fill(alternative, root); }, message);
+        }
         auto const segments = builder.getSegmentsForOutput();
         append_segments(segments, out);
         for (auto const segment : segments)
@@ -264,6 +268,10 @@ void Encoder::append(ToServer const& message, Bytes& out) {
 
 void Encoder::append(ToClient const& message, Bytes& out) {
     append_as<schema::ToClient>(message, out);
+}
+
+void Encoder::append(Answers const& answers, Bytes& out) {
+    append_as<schema::ToClient>(answers, out);
 }
 
 }  // namespace tally::wire

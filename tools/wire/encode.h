@@ -19,6 +19,7 @@ public:
     // Appends the message's frame. The frame is in one segment, or, where it has leaves, in two.
     void append(ToServer const& message, Bytes& out);
     void append(ToClient const& message, Bytes& out);
+    void append(Answers const& answers, Bytes& out);
 
 private:
     template <class Root, class Message>

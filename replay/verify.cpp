@@ -94,6 +94,9 @@ private:
         for (auto const& [size, note] : stored) {
             TALLY_TRYV(check_note(note, "checkpoint:" + std::to_string(size.value), size));
         }
+        for (auto const& kept : request_.kept) {
+            TALLY_TRYV(check_note(kept.note, kept.place, {}));
+        }
         auto const& beside = record_.note_beside();
         if (beside) {
             TALLY_TRYV(check_note(*beside, "the file 'checkpoint'", {}));

@@ -13,17 +13,24 @@
 
 namespace tally {
 
+// A signed note that was kept somewhere else, and where.
+struct KeptCheckpoint {
+    std::string place;
+    std::string note;
+};
+
 struct VerifyRequest {
     std::vector<Verifier> verifiers;  // empty: the record's own keys, which prove less
     bool replay = true;               // also fold, and compare the digests in the record
     std::function<void(std::uint64_t, std::uint64_t)> progress;
+    std::vector<KeptCheckpoint> kept;  // the record must go on from these, too
 };
 
 struct Verified {
     TreeHead head;                             // computed from the leaves
     std::uint64_t subtrees = 0;                // stored tree nodes that were compared
     std::uint64_t digests = 0;                 // ProjectionDigest entries that were compared
-    std::uint64_t checkpoints = 0;             // signed notes that were checked
+    std::uint64_t checkpoints = 0;             // signed notes of its own that were checked
     std::optional<std::uint64_t> signed_size;  // entries under the newest of them
     std::vector<std::string> notes;
 };

@@ -6,18 +6,20 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 // What is behind the verbs verify, checkpoint, proof, replay, diff and check. A Failure of kind
 // integrity says that the record does not prove itself, and where.
 namespace tally::prove {
 
-// tally verify --data DIR [--key KEY] [--no-replay]
+// tally verify DIR [--key KEY] [--old-checkpoint FILE] [--no-replay]
 // tally verify --proof FILE --key KEY
 struct VerifyOptions {
-    std::string data;
+    std::string data;    // a data directory or an export
     std::string proof;   // not empty: verify this .tlog-proof, and no directory
     std::string key;     // a verifier key line, or a file of such lines; empty: the record's own
     bool replay = true;  // also fold the record and compare the projections' digests
+    std::vector<std::string> old_checkpoints;  // files: the record must go on from these
 };
 
 [[nodiscard]] Result<cli::ExitCode> verify(VerifyOptions const& options, cli::Output& output);

@@ -31,22 +31,33 @@ void add_verify(cli::Program& program) {
          .summary = "Prove a record, or one entry's proof, from its bytes",
          .details = "Checks the chain of blocks, that every entry is in canonical form, the tree "
                     "over them, the signatures of all checkpoints and that each is of this very "
-                    "tree, and replays the record to compare the projections' digests in it. "
+                    "tree, and replays the record to compare the projections' digests in it. Of "
+                    "an export also every tile, line, balance and sum. "
                     "Exit code 5 and the place if anything is wrong.",
-         .examples = {{"tally verify --data books --key auditor.vkey", "a whole record"},
+         .examples = {{"tally verify books --key auditor.vkey", "a whole record"},
+                      {"tally verify evidence --key auditor.vkey --old-checkpoint may.checkpoint",
+                       "an export, and that it goes on from what was signed in May"},
                       {"tally verify --proof entry-17.tlog-proof --key auditor.vkey",
                        "one entry, without the record"}}},
         0,
         [](CLI::App& app) {
             auto const options = std::make_shared<prove::VerifyOptions>();
-            app.add_option("--data", options->data, "The data directory")->type_name("DIR");
+            app.add_option("--data,directory", options->data, "The data directory or the export")
+                ->type_name("DIR");
+            app.add_option("--old-checkpoint",
+                           options->old_checkpoints,
+                           "A checkpoint that was kept: the record must go on from it")
+                ->type_name("FILE")
+                ->expected(1);
             app.add_option("--key",
                            options->key,
                            "A verifier key, or a file of them; otherwise the record's own are used")
                 ->type_name("KEY");
             app.add_option("--proof", options->proof, "Verify this .tlog-proof instead of a record")
                 ->type_name("FILE");
-            app.add_flag("!--no-replay", options->replay, "Leave out the replay and the digests");
+            app.add_flag("--replay,!--no-replay",
+                         options->replay,
+                         "Compare with a replay of the record; on unless --no-replay");
             return action(options, prove::verify);
         });
 }

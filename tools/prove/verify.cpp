@@ -4,8 +4,10 @@
 #include "journal/checkpoint/tlog_proof.h"
 #include "journal/codec/codec.h"
 #include "journal/crypto/text.h"
+#include "journal/export/export_files.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/rows.h"
+#include "tools/prove/export/check.h"
 #include "tools/prove/keys.h"
 #include "tools/prove/prove.h"
 
@@ -47,9 +49,16 @@ Result<cli::ExitCode> verify_directory(VerifyOptions const& options, cli::Output
         TALLY_TRY(verifiers, verifiers_from(options.key));
         request.verifiers = verifiers;
     }
+    for (auto const& file : options.old_checkpoints) {
+        TALLY_TRY(note, read_small_file(file));
+        if (!note) return Failure{FailureKind::usage, file + ": no such file"};
+        request.kept.push_back({file, std::move(*note)});
+    }
     cli::Progress progress{"verify", record->size(), output.quiet()};
     request.progress = [&progress](std::uint64_t done, std::uint64_t) { progress.update(done); };
-    TALLY_TRY(verified, tally::verify(*record, request));
+    TALLY_TRY(verified,
+              is_export(options.data) ? verify_export(*record, request)
+                                      : tally::verify(*record, request));
     for (auto const& note : verified.notes)
         output.remark(note);
     if (verified.checkpoints == 0)

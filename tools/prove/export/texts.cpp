@@ -1,6 +1,4 @@
-#include "journal/crypto/sha256.h"
 #include "journal/crypto/text.h"
-#include "journal/export/schema_text.h"
 #include "tools/cli/json_text.h"
 #include "tools/prove/export/writer.h"
 
@@ -10,15 +8,13 @@ std::string manifest_text(std::string const& origin,
                           std::uint64_t size,
                           Hash32 const& root,
                           std::vector<StoredCheckpoint> const& checkpoints,
-                          std::uint64_t accounts) {
-    auto const schema = schema_text();
+                          std::uint64_t accounts,
+                          Hash32 const& schema) {
     cli::JsonText json;
     json.begin_object().key("format").text("tallystick export").key("version").number(1);
     json.key("origin").text(origin).key("size").number(size);
     json.key("root").text(to_hex(root.span())).key("accounts").number(accounts);
-    json.key("schema_sha256");
-    json.text(to_hex(
-        sha256({reinterpret_cast<std::uint8_t const*>(schema.data()), schema.size()}).span()));
+    json.key("schema_sha256").text(to_hex(schema.span()));
     json.key("checkpoints").begin_array();
     for (auto const& checkpoint : checkpoints)
         json.number(checkpoint.size.value);

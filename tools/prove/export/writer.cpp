@@ -175,8 +175,12 @@ private:
         TALLY_TRYV(put(export_file::schema, schema_text()));
         sums_.other(export_file::checkpoint, hash_.hash(bytes_of(checkpoints_.back().note)));
         return put(export_file::manifest,
-                   manifest_text(
-                       record_.origin(), request_.size, exported_.root, checkpoints_, accounts_));
+                   manifest_text(record_.origin(),
+                                 request_.size,
+                                 exported_.root,
+                                 checkpoints_,
+                                 accounts_,
+                                 hash_.hash(bytes_of(schema_text()))));
     }
 
     Result<void> put(std::string const& path, std::string_view text) {

@@ -35,12 +35,13 @@ struct Exported {
 // many, and the next one mends it.
 [[nodiscard]] Result<Exported> write_export(Record const& record, ExportRequest const& request);
 
-// The text of manifest.json.
+// The text of manifest.json. `schema` is the hash of the exported schema file.
 [[nodiscard]] std::string manifest_text(std::string const& origin,
                                         std::uint64_t size,
                                         Hash32 const& root,
                                         std::vector<StoredCheckpoint> const& checkpoints,
-                                        std::uint64_t accounts);
+                                        std::uint64_t accounts,
+                                        Hash32 const& schema);
 
 // The text of the policy file: this log's key, and no witnesses.
 [[nodiscard]] std::string policy_text(std::vector<std::string> const& keys);

@@ -1,0 +1,246 @@
+#include "tools/prove/export/check.h"
+
+#include "journal/checkpoint/checkpoint.h"
+#include "journal/crypto/sha256.h"
+#include "journal/export/export_files.h"
+#include "journal/export/file.h"
+#include "tools/prove/export/lines.h"
+#include "tools/prove/export/sums.h"
+#include "tools/prove/export/tile_check.h"
+#include "tools/prove/export/writer.h"
+
+#include <algorithm>
+#include <fstream>
+#include <utility>
+
+namespace tally::prove {
+
+namespace {
+
+ByteSpan bytes_of(std::string_view text) {
+    return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()};
+}
+
+Failure broken(std::string text) {
+    return {FailureKind::integrity, std::move(text)};
+}
+
+// A file that must have certain lines, in order, and no others.
+class ExpectedLines {
+public:
+    explicit ExpectedLines(std::filesystem::path const& file) : file_(file, std::ios::binary) {
+        hash_.start();
+    }
+
+    // The line with its newline. False if the file has another one, or none.
+    [[nodiscard]] bool next(std::string_view line) {
+        hash_.update(bytes_of(line));
+        return std::getline(file_, found_) && !file_.eof() && found_.size() + 1 == line.size() &&
+               line.starts_with(found_);
+    }
+
+    [[nodiscard]] bool at_end() { return file_.is_open() && file_.peek() == EOF; }
+
+    // Of the lines that were expected.
+    [[nodiscard]] Hash32 hash() { return hash_.finish(); }
+
+    // The line that stands where another one was expected.
+    [[nodiscard]] std::string const& found() const { return found_; }
+
+private:
+    std::ifstream file_;
+    std::string found_;
+    Sha256 hash_;
+};
+
+class ExportCheck {
+public:
+    ExportCheck(Record const& record, VerifyRequest const& request)
+        : record_(record), request_(request), sums_(record.directory() / export_file::sums) {}
+
+    Result<Verified> run() {
+        TALLY_TRYV(choose_keys());
+        TALLY_TRYV(read_heads());
+        TALLY_TRYV(check_tree());
+        if (request_.replay) {
+            TALLY_TRYV(check_lines());
+        }
+        TALLY_TRYV(check_texts());
+        TALLY_TRYV(check_sums());
+        return std::move(verified_);
+    }
+
+private:
+    Result<void> choose_keys() {
+        keys_ = request_.verifiers;
+        if (!keys_.empty()) return success();
+        for (auto const& line : record_.verifier_keys()) {
+            auto key = parse_verifier(line);
+            if (!key) return broken(std::string{export_file::keys} + ": " + key.error().text);
+            keys_.push_back(std::move(key).value());
+        }
+        return success();
+    }
+
+    // The signed heads, smallest first.
+    Result<void> read_heads() {
+        TALLY_TRYV(add(*record_.note_beside(), export_file::checkpoint, true));
+        TALLY_TRY(stored, record_.store().checkpoints());
+        for (auto& checkpoint : stored) {
+            auto const path = export_file::checkpoint_of(checkpoint.size.value);
+            TALLY_TRYV(add(checkpoint.note, path, true));
+            if (heads_.back().head.size != checkpoint.size.value)
+                return broken(path + ": it is signed over " +
+                              std::to_string(heads_.back().head.size) + " entries");
+        }
+        verified_.checkpoints = stored.size();
+        verified_.signed_size = record_.size();
+        checkpoints_ = std::move(stored);
+        for (auto const& kept : request_.kept) {
+            TALLY_TRYV(add(kept.note, kept.place, false));
+        }
+        std::stable_sort(heads_.begin(), heads_.end(), [](auto const& left, auto const& right) {
+            return left.head.size < right.head.size;
+        });
+        return success();
+    }
+
+    Result<void> add(std::string const& note, std::string const& name, bool exported) {
+        auto const checked = verify_checkpoint(note, keys_);
+        if (!checked) return broken(name + ": " + checked.error().text);
+        auto const& [origin, head, extensions] = checked.value();
+        if (origin != record_.origin())
+            return broken(name + ": signed for '" + origin + "', and this is an export of '" +
+                          record_.origin() + "'");
+        if (head.size > record_.size())
+            return broken(name + ": signed over " + std::to_string(head.size) +
+                          " entries, and the export has only " + std::to_string(record_.size()) +
+                          ": entry " + std::to_string(record_.size()) +
+                          " and what follows were dropped");
+        heads_.push_back({head, name, exported});
+        return success();
+    }
+
+    // With every full tile goes its line of SHA256SUMS.
+    Result<void> check_tree() {
+        auto const full = [this](std::string const& path, Hash32 const& hash) -> Result<void> {
+            if (sums_.next(sum_line(path, hash))) return success();
+            return wrong_sum(path);
+        };
+        TALLY_TRY(tiles, check_tiles(record_, heads_, full, request_.progress));
+        verified_.head = tiles.head;
+        verified_.subtrees = tiles.tiles;
+        files_ = std::move(tiles.partial);
+        return success();
+    }
+
+    Result<void> check_lines() {
+        ExpectedLines entries{record_.directory() / export_file::entries};
+        std::uint64_t number = 0;
+        auto const compare = [&](std::string_view line) -> Result<void> {
+            if (!entries.next(line))
+                return broken("entry " + std::to_string(number) +
+                              ": its line in entries.jsonl is not what its leaf says, which is " +
+                              std::string{line.substr(0, line.size() - 1)});
+            ++number;
+            return success();
+        };
+        TALLY_TRY(lines, entry_lines(record_, Point{0}, Point{record_.size()}, true, compare, {}));
+        if (!entries.at_end())
+            return broken("entry " + std::to_string(number) +
+                          ": entries.jsonl has more lines than there are entries");
+        files_[export_file::entries] = entries.hash();
+        verified_.digests = lines.digests;
+        verified_.notes = std::move(lines.notes);
+        return check_balances(*lines.state);
+    }
+
+    Result<void> check_balances(State const& state) {
+        ExpectedLines balances{record_.directory() / export_file::balances};
+        TALLY_TRYV(balance_lines(state, [&](std::string_view line) -> Result<void> {
+            if (balances.next(line)) return success();
+            return broken("balances.jsonl: the entries lead to " +
+                          std::string{line.substr(0, line.size() - 1)});
+        }));
+        if (!balances.at_end()) return broken("balances.jsonl has more accounts than the record");
+        files_[export_file::balances] = balances.hash();
+        TALLY_TRY(schema, hash_of(export_file::schema));
+        return check_text(export_file::manifest,
+                          manifest_text(record_.origin(),
+                                        record_.size(),
+                                        record_.root(),
+                                        checkpoints_,
+                                        state.ledger().account_count(),
+                                        schema));
+    }
+
+    Result<void> check_texts() {
+        for (auto const& checkpoint : checkpoints_)
+            add_sum(export_file::checkpoint_of(checkpoint.size.value), checkpoint.note);
+        add_sum(export_file::checkpoint, *record_.note_beside());
+        TALLY_TRYV(check_text(export_file::keys, keys_text(record_.verifier_keys())));
+        return check_text(export_file::policy, policy_text(record_.verifier_keys()));
+    }
+
+    Result<void> check_text(char const* path, std::string const& expected) {
+        TALLY_TRY(text, read_text(record_.directory() / path, expected.size()));
+        if (text != expected)
+            return broken(std::string{path} + (text ? " was changed" : " is missing"));
+        add_sum(path, expected);
+        return success();
+    }
+
+    [[nodiscard]] Result<Hash32> hash_of(std::string const& path) const {
+        Sha256 hash;
+        hash.start();
+        TALLY_TRY(there, scan_file(record_.directory() / path, [&hash](ByteSpan piece) {
+                      hash.update(piece);
+                      return true;
+                  }));
+        if (!there) return broken(path + " is missing");
+        return hash.finish();
+    }
+
+    void add_sum(std::string const& path, std::string const& text) {
+        files_[path] = sha256(bytes_of(text));
+    }
+
+    // What is left of SHA256SUMS. A file that was not made anew here (the schema of the version
+    // that exported; without a replay also the lines) is read.
+    Result<void> check_sums() {
+        std::vector<std::string> read{export_file::schema};
+        if (!request_.replay)
+            read.insert(read.end(),
+                        {export_file::entries, export_file::balances, export_file::manifest});
+        for (auto const& path : read) {
+            TALLY_TRY(hash, hash_of(path));
+            files_[path] = hash;
+        }
+        for (auto const& [path, hash] : files_)
+            if (!sums_.next(sum_line(path, hash))) return wrong_sum(path);
+        if (sums_.at_end()) return success();
+        return broken("SHA256SUMS lists more than an export of this record has");
+    }
+
+    [[nodiscard]] Failure wrong_sum(std::string const& path) const {
+        return broken("SHA256SUMS does not have " + path + " as it is; it has '" + sums_.found() +
+                      "' there");
+    }
+
+    Record const& record_;
+    VerifyRequest const& request_;
+    std::vector<Verifier> keys_;
+    std::vector<SignedHead> heads_;
+    std::vector<StoredCheckpoint> checkpoints_;
+    ExpectedLines sums_;
+    std::map<std::string, Hash32> files_;  // what SHA256SUMS has after the full tiles
+    Verified verified_;
+};
+
+}  // namespace
+
+Result<Verified> verify_export(Record const& record, VerifyRequest const& request) {
+    return ExportCheck{record, request}.run();
+}
+
+}  // namespace tally::prove

@@ -73,14 +73,21 @@ void BlockWriter::run() {
         durable_.store(tip_.next.value, std::memory_order_release);
         outstanding_.fetch_sub(1, std::memory_order_release);
         changed_.notify_all();
+        if (!queue_.empty()) continue;
+        lock.unlock();
+        sink_.idle();
+        lock.lock();
     }
 }
 
 void BlockWriter::fail(Failure failure) {
-    std::lock_guard const lock{mutex_};
-    failure_ = std::move(failure);
-    failed_.store(true, std::memory_order_release);
-    changed_.notify_all();
+    {
+        std::lock_guard const lock{mutex_};
+        failure_ = std::move(failure);
+        failed_.store(true, std::memory_order_release);
+        changed_.notify_all();
+    }
+    sink_.idle();
 }
 
 Result<void> BlockWriter::write(EntryBlock const& block) {

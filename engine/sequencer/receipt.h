@@ -38,6 +38,10 @@ public:
 
     // Must not call the sequencer. A slow sink slows the sequencer down, nothing is dropped.
     virtual void durable(std::span<Receipt const> receipts) = 0;
+
+    // The writer has nothing left to do, or has failed: a block that is not full may be handed over
+    // now. Must not call the sequencer either.
+    virtual void idle() {}
 };
 
 }  // namespace tally

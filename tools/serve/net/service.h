@@ -40,12 +40,6 @@ struct Answered {
     std::optional<std::string> json_lines;  // for a batch of JSON, instead of the answers
 };
 
-struct ReadAnswer {
-    std::uint16_t status = 200;
-    std::uint64_t sequence = 0;
-    std::string body;
-};
-
 class CommandService {
 public:
     CommandService() = default;
@@ -58,9 +52,6 @@ public:
 
     // The answers come through the outbox that the service was made with, later.
     [[nodiscard]] virtual Submitted submit(Submission const& submission) = 0;
-
-    // `done` is called once, on any thread.
-    virtual void read(wire::Read const& question, std::function<void(ReadAnswer)> done) = 0;
 
     // The number of a key that may come in now, or why not.
     [[nodiscard]] virtual Result<std::uint32_t> admit(wire::Prove const& proof,

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "engine/sequencer/receipt.h"
+#include "tools/serve/intake/job.h"
+#include "tools/serve/net/outbox.h"
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace tally::serve {
+
+// Puts durable receipts together to the answers of whole batches, and those into the outbox.
+// Receipts come on the writer's thread and slices on the engine's, both in the order in which the
+// commands were submitted; either may be ahead of the other.
+class AnswerDesk final : public ReceiptSink {
+public:
+    AnswerDesk(Outbox& outbox, std::function<void()> on_idle)
+        : outbox_(outbox), on_idle_(std::move(on_idle)) {}
+
+    // The job's commands from `from` up to job.next were submitted, or found to be none: those are
+    // taken out of job.faults. `submitted` of them will have a receipt.
+    void slice(Job& job, std::uint32_t from, std::uint32_t submitted);
+
+    void durable(std::span<Receipt const> receipts) override;
+
+    void idle() override { on_idle_(); }
+
+    // How many entries are durable.
+    [[nodiscard]] std::uint64_t tip() const { return tip_.load(std::memory_order_acquire); }
+
+    void set_tip(std::uint64_t tip) { tip_.store(tip, std::memory_order_release); }
+
+private:
+    struct Slice {
+        std::shared_ptr<Answered> answered;
+        std::uint32_t commands = 0;
+        std::uint32_t submitted = 0;
+        std::vector<CommandFault> faults;
+        bool is_last = false;
+    };
+
+    void match();
+    void answer(Slice& slice);
+    void forget_used();
+
+    Outbox& outbox_;
+    std::function<void()> on_idle_;
+    std::atomic<std::uint64_t> tip_{0};
+
+    std::mutex mutex_;
+    std::deque<Slice> slices_;
+    std::vector<Receipt> receipts_;
+    std::size_t used_ = 0;  // receipts_ before this were given to slices
+};
+
+}  // namespace tally::serve

@@ -1,0 +1,121 @@
+#include "tools/serve/intake/batch_runner.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace tally::serve {
+
+namespace {
+
+CommandFault fault_of(std::uint32_t index, json::LineFault const& fault) {
+    return {index, static_cast<std::uint32_t>(fault.column), fault.text};
+}
+
+}  // namespace
+
+Result<std::uint32_t> BatchRunner::run(Job& job, std::uint32_t most) {
+    std::uint32_t submitted = 0;
+    auto const from = job.next;
+    while (!job.is_done() && job.next - from < most) {
+        auto const index = job.next;
+        bool const is_command = reader_.next(job, command_);
+        if (!is_command) continue;
+        if (command_.linked) {
+            TALLY_TRY(count, run_chain(job, std::move(command_)));
+            submitted += count;
+            continue;
+        }
+        TALLY_TRY(taken, submit(job, command_, index));
+        if (taken) ++submitted;
+    }
+    return submitted;
+}
+
+// False, with a fault: it is no command right now.
+Result<bool> BatchRunner::submit(Job& job, json::ParsedCommand& command, std::uint32_t index) {
+    if (job.is_json && !resolver_.resolve(command, {})) {
+        job.faults.push_back(fault_of(index, resolver_.fault()));
+        return false;
+    }
+    auto const done =
+        sequencer_.submit(Request{std::move(command.body), command.time, command.linked});
+    if (done) return true;
+    if (done.error().kind != FailureKind::usage) return done.error();
+    job.faults.push_back({index, job.is_json ? 1U : 0U, done.error().text});
+    return false;
+}
+
+Result<std::uint32_t> BatchRunner::run_chain(Job& job, json::ParsedCommand first) {
+    auto const from = job.next - 1;
+    chain_.clear();
+    chain_.push_back(std::move(first));
+    auto const faults = job.faults.size();
+    if (!gather_chain(job) || !resolve_chain(job, from)) {
+        auto const& why = job.faults.at(faults);
+        refuse_chain(job,
+                     from,
+                     "not applied: command " + std::to_string(why.index + 1) +
+                         " of the same linked chain is no command, and a chain "
+                         "happens whole or not at all");
+        return 0U;
+    }
+    for (std::size_t i = 0; i < chain_.size(); ++i) {
+        auto& member = chain_[i];
+        auto const done =
+            sequencer_.submit(Request{std::move(member.body), member.time, member.linked});
+        if (done) continue;
+        if (done.error().kind != FailureKind::usage) return done.error();
+        if (i != 0) {  // those before it are recorded, as refused
+            TALLY_TRYV(sequencer_.end_of_input());
+        }
+        auto const taken = static_cast<std::uint32_t>(i);
+        refuse_chain(job, from + taken, done.error().text);
+        return taken;
+    }
+    return static_cast<std::uint32_t>(chain_.size());
+}
+
+// Reads to the chain's end. False if it has none in this batch, or a member is no command; there is
+// a fault then.
+bool BatchRunner::gather_chain(Job& job) {
+    auto const faults = job.faults.size();
+    bool linked = true;
+    while (linked && !job.is_done()) {
+        linked = reader_.next(job, command_) ? command_.linked : true;
+        chain_.push_back(std::move(command_));
+    }
+    if (linked && job.faults.size() == faults)
+        job.faults.push_back({job.next - 1, 0, "the batch ends within a linked chain"});
+    return job.faults.size() == faults;
+}
+
+bool BatchRunner::resolve_chain(Job& job, std::uint32_t from) {
+    if (!job.is_json) return true;
+    for (std::size_t i = 0; i < chain_.size(); ++i) {
+        if (resolver_.resolve(chain_[i], std::span{chain_}.first(i))) continue;
+        job.faults.push_back(fault_of(from + static_cast<std::uint32_t>(i), resolver_.fault()));
+        return false;
+    }
+    return true;
+}
+
+// Every command from `from` to job.next gets a fault: its own, or this one.
+void BatchRunner::refuse_chain(Job& job, std::uint32_t from, std::string const& why) {
+    std::vector<CommandFault> own;
+    auto const begin = std::find_if(job.faults.begin(), job.faults.end(), [&](auto const& fault) {
+        return fault.index >= from;
+    });
+    own.assign(std::make_move_iterator(begin), std::make_move_iterator(job.faults.end()));
+    job.faults.erase(begin, job.faults.end());
+    auto next = own.begin();
+    for (auto index = from; index < job.next; ++index) {
+        if (next != own.end() && next->index == index) {
+            job.faults.push_back(std::move(*next++));
+        } else {
+            job.faults.push_back({index, job.is_json ? 1U : 0U, why});
+        }
+    }
+}
+
+}  // namespace tally::serve

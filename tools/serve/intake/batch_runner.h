@@ -1,0 +1,39 @@
+#pragma once
+
+#include "engine/sequencer/sequencer.h"
+#include "tools/json/resolve.h"
+#include "tools/serve/intake/job.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace tally::serve {
+
+// Submits a job's commands to the sequencer. A linked chain in which one command is none is not
+// submitted at all, nor is one that its batch does not end: a part of what was meant to be atomic
+// must not happen.
+class BatchRunner {
+public:
+    explicit BatchRunner(Sequencer& sequencer)
+        : sequencer_(sequencer), resolver_(sequencer.state(), sequencer.past()) {}
+
+    // Takes about `most` commands of the job, chains whole. Returns how many were submitted; what
+    // was no command is in job.faults, in order. Fails only if nothing more can be recorded.
+    [[nodiscard]] Result<std::uint32_t> run(Job& job, std::uint32_t most);
+
+private:
+    [[nodiscard]] Result<bool> submit(Job& job, json::ParsedCommand& command, std::uint32_t index);
+    [[nodiscard]] Result<std::uint32_t> run_chain(Job& job, json::ParsedCommand first);
+    [[nodiscard]] bool gather_chain(Job& job);
+    [[nodiscard]] bool resolve_chain(Job& job, std::uint32_t from);
+    static void refuse_chain(Job& job, std::uint32_t from, std::string const& why);
+
+    Sequencer& sequencer_;
+    json::Resolver resolver_;
+    JobReader reader_;
+    json::ParsedCommand command_;
+    std::vector<json::ParsedCommand> chain_;
+};
+
+}  // namespace tally::serve

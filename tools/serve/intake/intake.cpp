@@ -1,0 +1,154 @@
+#include "tools/serve/intake/intake.h"
+
+#include "engine/sequencer/sequencer.h"
+#include "tools/ethereum/attestation_signer.h"
+#include "tools/serve/intake/answer_desk.h"
+#include "tools/serve/intake/batch_runner.h"
+#include "tools/wire/limits.h"
+
+#include <algorithm>
+#include <optional>
+#include <thread>
+#include <utility>
+
+namespace tally::serve {
+
+namespace {
+
+constexpr std::uint32_t retry_after_ms = 20;
+
+}  // namespace
+
+struct Intake::Parts {
+    Parts(IntakeOptions intake_options, Outbox& outbox, std::function<void(Failure const&)> fatal)
+        : options(std::move(intake_options)),
+          on_fatal(std::move(fatal)),
+          queue(options.queue),
+          desk(outbox, [this] { queue.poke(); }) {}
+
+    void run();
+    [[nodiscard]] Result<void> serve();
+    [[nodiscard]] Result<void> take_turn(std::unique_ptr<Job> job);
+
+    IntakeOptions options;
+    std::function<void(Failure const&)> on_fatal;
+    ethereum::AttestationSigner oracle;
+    SystemClock clock;
+    JobQueue queue;
+    AnswerDesk desk;
+    std::unique_ptr<Sequencer> sequencer;
+    std::optional<BatchRunner> runner;
+    std::string origin;
+    std::optional<Failure> failure;  // of the engine's thread; read after it was joined
+    std::thread thread;
+};
+
+Intake::Intake(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Intake::~Intake() {
+    if (!parts_->thread.joinable()) return;
+    parts_->queue.close();
+    parts_->thread.join();
+}
+
+Result<std::unique_ptr<Intake>> Intake::open(std::string const& data,
+                                             IntakeOptions options,
+                                             Outbox& outbox,
+                                             std::function<void(Failure const&)> on_fatal) {
+    auto parts = std::make_unique<Parts>(std::move(options), outbox, std::move(on_fatal));
+    TALLY_TRY(
+        sequencer,
+        Sequencer::open(data, parts->options.sequencer, parts->oracle, parts->clock, parts->desk));
+    if (auto const& alarm = sequencer->recovery().alarm)
+        return Failure{FailureKind::integrity, data + " is read-only: " + *alarm};
+    parts->desk.set_tip(sequencer->recovery().size);
+    parts->origin = sequencer->origin();
+    parts->sequencer = std::move(sequencer);
+    parts->runner.emplace(*parts->sequencer);
+    parts->thread = std::thread{[inside = parts.get()] { inside->run(); }};
+    return std::unique_ptr<Intake>{new Intake{std::move(parts)}};
+}
+
+RecoveryReport const& Intake::recovery() const {
+    return parts_->sequencer->recovery();
+}
+
+std::string const& Intake::origin() const {
+    return parts_->origin;
+}
+
+std::uint64_t Intake::tip() const {
+    return parts_->desk.tip();
+}
+
+Submitted Intake::submit(Submission const& submission) {
+    auto job = parts_->queue.spare();
+    job->connection = submission.connection;
+    job->key = submission.key;
+    job->request_id = submission.request_id;
+    job->is_json = submission.commands == nullptr;
+    if (job->is_json) {
+        auto const lines = submission.json_lines;
+        job->commands = static_cast<std::uint32_t>(count_lines(lines));
+        job->bytes.assign(lines.begin(), lines.end());
+    } else {
+        auto const& [sizes, bytes] = *submission.commands;
+        job->commands = static_cast<std::uint32_t>(sizes.size());
+        job->sizes.assign(sizes.begin(), sizes.end());
+        job->bytes.assign(bytes.begin(), bytes.end());
+    }
+    Submitted submitted;
+    submitted.commands = job->commands;
+    if (job->commands > wire::batch_commands_max) {
+        submitted.accepted = false;
+        submitted.refused = "a batch of " + std::to_string(job->commands) + " commands; at most " +
+                            std::to_string(wire::batch_commands_max) + " go into one";
+    } else if (!parts_->queue.push(std::move(job))) {
+        submitted.accepted = false;
+        submitted.retry_after_ms = retry_after_ms;
+    }
+    return submitted;
+}
+
+Result<std::uint32_t> Intake::admit(wire::Prove const&, wire::Nonce const&) {
+    return Failure{FailureKind::usage, "this record knows no keys"};
+}
+
+void Intake::Parts::run() {
+    auto const served = serve();
+    if (served) return;
+    failure = served.error();
+    on_fatal(*failure);
+}
+
+// A block that is not full goes to the writer as soon as that is free and nothing more is at hand.
+Result<void> Intake::Parts::serve() {
+    for (;;) {
+        auto job = queue.try_take();
+        if (!job) {
+            sequencer->hand_over();
+            if (sequencer->stopped()) return sequencer->flush();
+            if (queue.wait(job) == JobQueue::Turn::closed) return sequencer->close();
+        }
+        if (job) {
+            TALLY_TRYV(take_turn(std::move(job)));
+        }
+    }
+}
+
+Result<void> Intake::Parts::take_turn(std::unique_ptr<Job> job) {
+    auto const from = job->next;
+    TALLY_TRY(submitted, runner->run(*job, options.slice_commands));
+    desk.slice(*job, from, submitted);
+    queue.give_back(std::move(job));
+    return success();
+}
+
+Result<void> Intake::close() {
+    parts_->queue.close();
+    if (parts_->thread.joinable()) parts_->thread.join();
+    if (parts_->failure) return *parts_->failure;
+    return success();
+}
+
+}  // namespace tally::serve

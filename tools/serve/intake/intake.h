@@ -1,0 +1,59 @@
+#pragma once
+
+#include "engine/sequencer/sequencer_options.h"
+#include "journal/vocabulary/result.h"
+#include "projections/state.h"
+#include "tools/serve/intake/job_queue.h"
+#include "tools/serve/net/outbox.h"
+#include "tools/serve/net/service.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace tally::serve {
+
+struct IntakeOptions {
+    SequencerOptions sequencer;
+    QueueLimits queue;
+    std::uint32_t slice_commands = 1'000;  // of one batch, before another connection has its turn
+};
+
+// The engine as a service: owns the record's one writer and the thread that drives it. Batches come
+// in from the network's thread, wait in a fair and bounded queue, and are answered through the
+// outbox when they are durable as a whole.
+class Intake final : public CommandService {
+public:
+    // Recovers the record and becomes its writer. `on_fatal` is called once, on another thread,
+    // when nothing more can be recorded: the process is to end then.
+    [[nodiscard]] static Result<std::unique_ptr<Intake>> open(
+        std::string const& data,
+        IntakeOptions options,
+        Outbox& outbox,
+        std::function<void(Failure const&)> on_fatal);
+    Intake(Intake const&) = delete;
+    Intake& operator=(Intake const&) = delete;
+    ~Intake() override;
+
+    [[nodiscard]] RecoveryReport const& recovery() const;
+
+    [[nodiscard]] std::string const& origin() const override;
+    [[nodiscard]] std::uint64_t tip() const override;
+    [[nodiscard]] Submitted submit(Submission const& submission) override;
+
+    [[nodiscard]] Result<std::uint32_t> admit(wire::Prove const& proof,
+                                              wire::Nonce const& nonce) override;
+
+    // Sequences what is queued, waits until all is durable and answered, signs and snapshots as the
+    // sequencer's options say, and closes the record.
+    [[nodiscard]] Result<void> close();
+
+private:
+    struct Parts;
+    explicit Intake(std::unique_ptr<Parts> parts);
+
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace tally::serve

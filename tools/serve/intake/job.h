@@ -1,0 +1,65 @@
+#pragma once
+
+#include "journal/codec/codec.h"
+#include "journal/entry.h"
+#include "tools/json/command.h"
+#include "tools/json/parse_command.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tally::serve {
+
+struct Answered;
+
+// Why one command of a batch was none.
+struct CommandFault {
+    std::uint32_t index = 0;
+    std::uint32_t column = 0;  // of a JSON line; otherwise 0
+    std::string text;
+};
+
+// A batch in the intake: leaves, or lines of JSON, and how far it has been sequenced.
+struct Job {
+    std::uint64_t connection = 0;
+    std::uint32_t key = 0;
+    std::uint64_t request_id = 0;
+    bool is_json = false;
+    std::vector<std::uint16_t> sizes;
+    std::vector<std::uint8_t> bytes;  // leaves or lines
+
+    std::uint32_t commands = 0;
+    std::uint32_t next = 0;  // the first command that is not sequenced yet
+    std::size_t next_byte = 0;
+    std::vector<CommandFault> faults;
+    std::shared_ptr<Answered> answered;  // the desk's: so far, of a job in slices
+
+    [[nodiscard]] bool is_done() const { return next == commands; }
+
+    // Ready for another batch; keeps the memory.
+    void clear();
+};
+
+// Reads a job's commands one after the other. The engine's thread.
+class JobReader {
+public:
+    // Reads the next command into `command`. False if it is none: the fault is then the last of
+    // job.faults. Only if the job is not done.
+    [[nodiscard]] bool next(Job& job, json::ParsedCommand& command);
+
+private:
+    [[nodiscard]] bool next_leaf(Job& job, json::ParsedCommand& command);
+    [[nodiscard]] bool next_line(Job& job, json::ParsedCommand& command);
+
+    Entry entry_;
+    json::CommandParser parser_;
+};
+
+// How many lines a JSON batch has: each is one command, blank ones at the end excepted.
+[[nodiscard]] std::size_t count_lines(std::string_view lines);
+
+}  // namespace tally::serve

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "tools/serve/intake/job.h"
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace tally::serve {
+
+struct QueueLimits {
+    std::size_t commands = 131'072;
+    std::size_t bytes = std::size_t{64} << 20U;
+};
+
+// Batches that wait for the engine: bounded, and fair. Each connection has a lane; the lanes take
+// turns, a slice of a batch at a time, so that a flood in one does not hold up the others. Within a
+// lane the order is kept.
+//
+// push and the like from the network's thread, the rest from the engine's.
+class JobQueue {
+public:
+    explicit JobQueue(QueueLimits limits) : limits_(limits) {}
+
+    // An empty job, with memory of an earlier one if there is any.
+    [[nodiscard]] std::unique_ptr<Job> spare();
+
+    // False if it would be too much; then the job is gone. A queue that is empty takes any job.
+    [[nodiscard]] bool push(std::unique_ptr<Job> job);
+
+    // Asks the engine's thread to look around: the writer is free, or a question waits.
+    void poke();
+
+    // No more is pushed; what is there is still given out.
+    void close();
+
+    enum class Turn : std::uint8_t { job, poked, closed };
+
+    // Waits for a job whose turn it is, a poke, or the end: closed and empty.
+    [[nodiscard]] Turn wait(std::unique_ptr<Job>& job);
+
+    // The same without waiting: null if there is none.
+    [[nodiscard]] std::unique_ptr<Job> try_take();
+
+    // A job comes back after a slice: to wait for its next turn, or to be reused.
+    void give_back(std::unique_ptr<Job> job);
+
+    // Commands that wait.
+    [[nodiscard]] std::size_t size() const;
+
+private:
+    [[nodiscard]] std::unique_ptr<Job> take_locked();
+    void keep_spare_locked(std::unique_ptr<Job> job);
+
+    QueueLimits limits_;
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::map<std::uint64_t, std::deque<std::unique_ptr<Job>>> lanes_;
+    std::deque<std::uint64_t> turns_;  // connections with a job waiting, the next one in front
+    std::vector<std::unique_ptr<Job>> spare_;
+    std::size_t commands_ = 0;
+    std::size_t bytes_ = 0;
+    bool waits_ = false;  // the engine's thread does
+    bool poked_ = false;
+    bool closed_ = false;
+};
+
+}  // namespace tally::serve

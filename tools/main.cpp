@@ -7,6 +7,7 @@ int main(int argc, char** argv) {
     using namespace tally;
     cli::Program program;
     verbs::add_init(program);
+    verbs::add_serve(program);
     verbs::add_apply(program);
     verbs::add_import(program);
     verbs::add_bench(program);

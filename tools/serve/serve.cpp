@@ -1,0 +1,115 @@
+#include "tools/serve/serve.h"
+
+#include "tools/serve/intake/intake.h"
+#include "tools/serve/net/server.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <csignal>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace tally::serve {
+
+namespace asio = boost::asio;
+
+namespace {
+
+Result<NetOptions> net_options(ServeOptions const& options) {
+    NetOptions net;
+    net.key_required = !options.insecure_local;
+    for (auto const& text : options.listen) {
+        TALLY_TRY(endpoint, wire::parse_endpoint(text));
+        if (options.insecure_local && !endpoint.is_local()) {
+            return Failure{FailureKind::usage,
+                           text +
+                               " can be reached from other machines, and --insecure-local lets "
+                               "everybody in; listen on 127.0.0.1, [::1] or a Unix socket"};
+        }
+        net.listen.push_back(std::move(endpoint));
+    }
+    if (net.listen.empty()) {
+        return Failure{FailureKind::usage,
+                       "nowhere to listen; give --listen 127.0.0.1:7070 or --unix PATH"};
+    }
+    return net;
+}
+
+Result<IntakeOptions> intake_options(ServeOptions const& options) {
+    IntakeOptions intake;
+    if (!options.key.empty()) {
+        TALLY_TRY(key, SigningKey::read(options.key));
+        intake.sequencer.key = std::move(key);
+    }
+    return intake;
+}
+
+// The process between its start and its end. The network's thread is the one that calls run().
+class Service {
+public:
+    [[nodiscard]] Result<void> open(ServeOptions const& options) {
+        TALLY_TRY(net, net_options(options));
+        TALLY_TRY(settings, intake_options(options));
+        auto const on_fatal = [this](Failure const& failure) {
+            asio::post(context_, [this, failure] {
+                fatal_ = failure;
+                context_.stop();
+            });
+        };
+        TALLY_TRY(intake, Intake::open(options.data, std::move(settings), outbox_, on_fatal));
+        intake_ = std::move(intake);
+        TALLY_TRY(server, Server::open(context_, std::move(net), *intake_, outbox_));
+        server_ = std::move(server);
+        return success();
+    }
+
+    [[nodiscard]] std::string ready_line() const {
+        auto line = "ready: " + intake_->origin() + ", " +
+                    std::to_string(intake_->recovery().size) + " entries, on";
+        for (auto const& endpoint : server_->listening())
+            line += " " + wire::format(endpoint);
+        return line + "\n";
+    }
+
+    [[nodiscard]] RecoveryReport const& recovery() const { return intake_->recovery(); }
+
+    // Until a signal, or a failure of the record.
+    [[nodiscard]] Result<void> run() {
+        asio::signal_set signals{context_, SIGTERM, SIGINT};
+        signals.async_wait([this](boost::system::error_code error, int) {
+            if (error) return;
+            server_->stop("the server is stopping; connect again later",
+                          [this] { context_.stop(); });
+        });
+        context_.run();
+        server_.reset();
+        if (fatal_) return *fatal_;
+        return intake_->close();
+    }
+
+private:
+    asio::io_context context_{1};
+    Outbox outbox_;
+    std::unique_ptr<Intake> intake_;
+    std::unique_ptr<Server> server_;
+    std::optional<Failure> fatal_;
+};
+
+}  // namespace
+
+Result<cli::ExitCode> serve(ServeOptions const& options, cli::Output& output) {
+    Service service;
+    TALLY_TRYV(service.open(options));
+    for (auto const& note : service.recovery().notes)
+        output.remark(note);
+    output.write(service.ready_line());
+    output.flush();
+    TALLY_TRYV(service.run());
+    output.remark("stopped; everything answered is recorded");
+    return cli::ExitCode::clean;
+}
+
+}  // namespace tally::serve

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "journal/vocabulary/result.h"
+#include "tools/cli/exit_code.h"
+#include "tools/cli/output.h"
+
+#include <string>
+#include <vector>
+
+namespace tally::serve {
+
+struct ServeOptions {
+    std::string data;
+    std::vector<std::string> listen;  // addresses; a Unix socket as unix:PATH
+    std::string key;                  // file of the key that signs checkpoints; empty: none are
+    bool insecure_local = false;      // whoever can reach us may do everything
+};
+
+// What `tally serve` does: opens the record, listens, says one line when it is ready, and serves
+// until SIGTERM or SIGINT asks it to stop or nothing more can be recorded.
+[[nodiscard]] Result<cli::ExitCode> serve(ServeOptions const& options, cli::Output& output);
+
+}  // namespace tally::serve

@@ -1046,19 +1046,19 @@ class Tree:
 # --- The export ---
 
 
-def read(place, path):
+def read(place, path, about=""):
     try:
         with open(os.path.join(place, path), "rb") as file:
             return file.read()
     except FileNotFoundError:
-        raise Broken(f"{path} is missing") from None
+        raise Broken(f"{about}{path} is missing") from None
 
 
 def read_bundle(place, first, size):
     """The leaves of the bundle that begins with entry `first`."""
     width = min(256, size - first)
     path = tile_path("entries", first // 256, width)
-    data, leaves, at = read(place, path), [], 0
+    data, leaves, at = read(place, path, f"entries {first} to {first + width - 1}: "), [], 0
     while len(leaves) < width:
         end = at + 2 + int.from_bytes(data[at:at + 2], "big")
         if end > len(data) or at + 2 > len(data):
@@ -1127,11 +1127,11 @@ class Verification:
                 raise Broken(f"entry {self.size}: entries.jsonl has more lines than there are entries")
 
     def check_root(self, size):
+        if size in self.marks:
+            self.tree.mark()
         for what, root in self.roots[size]:
             if root != self.tree.root():
                 raise Broken(f"{what}: the first {size} entries are not those that were signed")
-        if size in self.marks:
-            self.tree.mark()
 
     def check_partial(self, size, leaves):
         """The partial bundle of an earlier checkpoint, if the full one is not there instead."""

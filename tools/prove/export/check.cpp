@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <optional>
 #include <utility>
 
 namespace tally::prove {
@@ -121,11 +122,12 @@ private:
         return success();
     }
 
-    // With every full tile goes its line of SHA256SUMS.
+    // With every full tile goes its line of SHA256SUMS; one that is wrong can wait, because what is
+    // wrong with an entry says more.
     Result<void> check_tree() {
         auto const full = [this](std::string const& path, Hash32 const& hash) -> Result<void> {
-            if (sums_.next(sum_line(path, hash))) return success();
-            return wrong_sum(path);
+            if (!sums_.next(sum_line(path, hash)) && !wrong_sum_) wrong_sum_ = wrong_sum(path);
+            return success();
         };
         TALLY_TRY(tiles, check_tiles(record_, heads_, full, request_.progress));
         verified_.head = tiles.head;
@@ -216,6 +218,7 @@ private:
             TALLY_TRY(hash, hash_of(path));
             files_[path] = hash;
         }
+        if (wrong_sum_) return *wrong_sum_;
         for (auto const& [path, hash] : files_)
             if (!sums_.next(sum_line(path, hash))) return wrong_sum(path);
         if (sums_.at_end()) return success();
@@ -233,6 +236,7 @@ private:
     std::vector<SignedHead> heads_;
     std::vector<StoredCheckpoint> checkpoints_;
     ExpectedLines sums_;
+    std::optional<Failure> wrong_sum_;     // the first one
     std::map<std::string, Hash32> files_;  // what SHA256SUMS has after the full tiles
     Verified verified_;
 };

@@ -67,17 +67,21 @@ private:
                       std::to_string(entry_.sequence.value));
     }
 
-    // Every head that is signed over as many entries as have been read.
+    // Every head that is signed over as many entries as have been read. The tiles come first: they
+    // name the entry that is wrong, and a root only says that one is.
     Result<void> compare(Tiler& tiler, Head& next, Head end) {
+        auto const here = [&](Head head) { return head != end && head->head.size == tiler.size(); };
         bool exported = false;
-        for (; next != end && next->head.size == tiler.size(); ++next) {
+        for (auto head = next; here(head); ++head)
+            exported = exported || head->exported;
+        if (exported) {
+            TALLY_TRYV(tiler.mark());
+        }
+        for (; here(next); ++next)
             if (tiler.root() != next->head.root)
                 return broken(next->name + ": the first " + std::to_string(next->head.size) +
                               " entries are not those that were signed");
-            exported = exported || next->exported;
-        }
-        if (!exported) return success();
-        return tiler.mark();
+        return success();
     }
 
     [[nodiscard]] Failure different(Tile const& tile, std::ptrdiff_t at) const {

@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <map>
 #include <span>
+#include <vector>
 
 namespace tally::testing {
 
@@ -71,5 +72,8 @@ using AcceptedKinds = std::map<std::size_t, std::size_t>;
 // sequences are dense, and at the end a fold of the entries and a saved and loaded state are the
 // same as the live one.
 AcceptedKinds drive_engine(std::span<std::uint8_t const> bytes);
+
+// The entries of the same run, for what reads records of every kind.
+[[nodiscard]] std::vector<Entry> driven_entries(std::span<std::uint8_t const> bytes);
 
 }  // namespace tally::testing

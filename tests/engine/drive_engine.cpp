@@ -40,6 +40,8 @@ public:
         check_record();
     }
 
+    [[nodiscard]] std::vector<Entry> const& entries() const { return harness_.entries(); }
+
     AcceptedKinds accepted;
 
 private:
@@ -150,6 +152,13 @@ AcceptedKinds drive_engine(std::span<std::uint8_t const> bytes) {
     AnyCommands commands{bytes};
     drive.run(commands);
     return drive.accepted;
+}
+
+std::vector<Entry> driven_entries(std::span<std::uint8_t const> bytes) {
+    Drive drive;
+    AnyCommands commands{bytes};
+    drive.run(commands);
+    return drive.entries();
 }
 
 }  // namespace tally::testing

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "journal/vocabulary/result.h"
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tally::bench {
+
+struct ProcessFigures {
+    std::uint64_t resident_bytes = 0;
+    std::uint64_t resident_bytes_most = 0;
+    std::uint64_t bytes_written = 0;  // to disk, so far
+    std::uint64_t cpu_ms = 0;
+};
+
+// A `tally serve` of this very program, as a process of its own.
+class ServerProcess {
+public:
+    // Waits until it is ready. `extra`: more arguments for the server.
+    [[nodiscard]] static Result<std::unique_ptr<ServerProcess>> start(
+        std::string const& program, std::string const& data, std::vector<std::string> const& extra);
+    ServerProcess(ServerProcess const&) = delete;
+    ServerProcess& operator=(ServerProcess const&) = delete;
+    ~ServerProcess();  // kills it if it still runs
+
+    [[nodiscard]] std::string const& address() const { return address_; }
+
+    [[nodiscard]] pid_t pid() const { return pid_; }
+
+    [[nodiscard]] ProcessFigures figures() const;
+
+    // SIGTERM, and waits. Anything but exit code 0 is a failure.
+    [[nodiscard]] Result<void> stop();
+
+    // SIGKILL, and waits.
+    void kill();
+
+private:
+    explicit ServerProcess(pid_t pid, int output) : pid_(pid), output_(output) {}
+
+    [[nodiscard]] Result<void> read_ready_line();
+    [[nodiscard]] int wait();
+
+    pid_t pid_;
+    int output_;
+    std::string address_;
+};
+
+}  // namespace tally::bench

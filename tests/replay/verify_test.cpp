@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 namespace tally::testing {
 namespace {
 
@@ -25,6 +27,44 @@ protected:
 
     static void expect_says(std::string const& text, char const* part) {
         EXPECT_NE(text.find(part), std::string::npos) << "instead: " << text;
+    }
+
+    static std::string newest_note(std::filesystem::path const& data) {
+        return Record::open(data).value()->checkpoints().value().back();
+    }
+
+    static void put_note(std::filesystem::path const& data,
+                         std::uint64_t size,
+                         std::string const& note) {
+        auto store = RocksStore::open(data, OpenMode::read_write).value();
+        ASSERT_TRUE(store->put_checkpoint({Sequence{size}, note}));
+        ASSERT_TRUE(store->close());
+    }
+
+    static void sign_anew(std::filesystem::path const& data, SigningKey const& key) {
+        auto const record = Record::open(data).value();
+        auto const note = sign_checkpoint(key, {record->size(), record->root()}).value();
+        put_note(data, record->size(), note);
+    }
+
+    // Files of which every byte counts; RocksDB's own log and options, and what is derived, do not.
+    static bool is_evidence(std::filesystem::path const& file) {
+        auto const name = file.filename().string();
+        bool const own = name == "TALLY" || name == "checkpoint";
+        bool const kept = file.extension() == ".sst" || file.extension() == ".log" ||
+                          name.starts_with("MANIFEST") || name == "CURRENT";
+        bool const record = file.parent_path().filename() == "record";
+        return std::filesystem::is_regular_file(file) && std::filesystem::file_size(file) != 0 &&
+               (own || (record && kept));
+    }
+
+    static void flip_bit(std::filesystem::path const& file, std::uint64_t place) {
+        std::fstream bytes{file, std::ios::binary | std::ios::in | std::ios::out};
+        place %= std::filesystem::file_size(file);
+        bytes.seekg(static_cast<std::streamoff>(place));
+        auto const byte = static_cast<char>(bytes.get());
+        bytes.seekp(static_cast<std::streamoff>(place));
+        bytes.put(static_cast<char>(byte ^ 1));
     }
 
     TemporaryDirectory directory_;
@@ -61,7 +101,7 @@ TEST_F(VerifyTest, AFlippedByteAnywhereInABlockIsFoundWithItsPlace) {
         auto const wrong = wrong_with(copy);
         EXPECT_FALSE(wrong.empty()) << place;
         EXPECT_NE(wrong.find_first_of("0123456789"), std::string::npos) << wrong;
-        EXPECT_FALSE(wrong_with(copy, {{}, false, {}}).empty());
+        EXPECT_FALSE(wrong_with(copy, {{}, false, {}, {}}).empty());
     }
 }
 
@@ -79,9 +119,9 @@ TEST_F(VerifyTest, AChangedEntryWithEveryHashMadeAnewFailsTheSignedCheckpoint) {
             if (auto* transfer = std::get_if<CreateTransfer>(&entry.body))
                 transfer->user_data_64 = 5;
     });
-    EXPECT_EQ(wrong_with(other_, {{}, false, {}}), "");
+    EXPECT_EQ(wrong_with(other_, {{}, false, {}, {}}), "");
     std::filesystem::copy_file(data_ / "checkpoint", other_ / "checkpoint");
-    expect_says(wrong_with(other_, {{}, false, {}}), "not those that were signed");
+    expect_says(wrong_with(other_, {{}, false, {}, {}}), "not those that were signed");
 }
 
 TEST_F(VerifyTest, AChangedDigestEntryIsFoundByReplay) {
@@ -111,6 +151,86 @@ TEST_F(VerifyTest, ADeletedTableFileIsFound) {
     }
     ASSERT_GT(deleted, 0U);
     EXPECT_FALSE(wrong_with(data_).empty());
+}
+
+// Harm with every hash made anew: what an insider without the key can do. The entries then say
+// where they belong, and the first one that stands elsewhere is named.
+TEST_F(VerifyTest, SwappedDuplicatedAndInsertedEntriesAreNamed) {
+    struct Harm {
+        char const* says;
+        std::function<void(std::vector<Entry>&)> change;
+    };
+
+    Harm const harms[] = {
+        {"entry 900", [](auto& entries) { std::swap(entries[700], entries[900]); }},
+        {"entry 700", [](auto& entries) { entries[701] = entries[700]; }},
+        {"entry 5", [](auto& entries) { entries.insert(entries.begin() + 512, entries[5]); }},
+        {"entry 801", [](auto& entries) { entries.erase(entries.begin() + 800); }},
+    };
+    for (auto const& harm : harms) {
+        SCOPED_TRACE(harm.says);
+        std::filesystem::remove_all(other_);
+        rewrite(data_, other_, harm.change);
+        expect_says(wrong_with(other_), harm.says);
+        expect_says(wrong_with(other_, {{}, false, {}, {}}), "says that it is");
+    }
+}
+
+// The log's own key, on another history. Only who kept a checkpoint can tell.
+TEST_F(VerifyTest, AShorterLogThatIsSignedAgainFailsAKeptCheckpoint) {
+    rewrite(data_, other_, [](std::vector<Entry>& entries) { entries.resize(2'000); });
+    sign_anew(other_, test_key());
+    EXPECT_EQ(wrong_with(other_), "");
+    VerifyRequest request;
+    request.kept.push_back({"may.checkpoint", newest_note(data_)});
+    expect_says(wrong_with(other_, request), "may.checkpoint: signed over");
+    expect_says(wrong_with(other_, request), "the record has only 2000");
+    EXPECT_EQ(wrong_with(data_, request), "");
+}
+
+TEST_F(VerifyTest, AForkThatIsSignedAgainFailsAKeptCheckpoint) {
+    rewrite(data_, other_, [](std::vector<Entry>& entries) {
+        for (auto& entry : entries)
+            entry.time.ns += 1;
+    });
+    sign_anew(other_, test_key());
+    VerifyRequest request{{}, false, {}, {{"may.checkpoint", newest_note(data_)}}};
+    expect_says(wrong_with(other_, request), "may.checkpoint: the first");
+}
+
+TEST_F(VerifyTest, AForeignCheckpointIsFound) {
+    auto const stranger = SigningKey::generate(test_key().name()).value();
+    sign_anew(data_, stranger);
+    expect_says(wrong_with(data_), "no signature by any of the given keys");
+    rewrite(data_, other_, [](std::vector<Entry>&) {});
+    sign_anew(other_, SigningKey::generate("elsewhere.example").value());
+    EXPECT_FALSE(wrong_with(other_).empty());
+}
+
+TEST_F(VerifyTest, AnOldSignatureOnANewRootIsFound) {
+    rewrite(data_, other_, [](std::vector<Entry>& entries) { entries.resize(2'000); });
+    auto const old_note = parse_note(newest_note(data_)).value();
+    auto note = old_note;
+    auto const record = Record::open(other_).value();
+    note.text = checkpoint_text({record->origin(), {record->size(), record->root()}, {}});
+    put_note(other_, record->size(), format_note(note));
+    expect_says(wrong_with(other_), "is wrong");
+}
+
+TEST_F(VerifyTest, AFlippedBitInAnyFileOfTheRecordIsFound) {
+    std::uint64_t random = 12'345;
+    std::vector<std::filesystem::path> files;
+    for (auto const& file : std::filesystem::recursive_directory_iterator{data_})
+        if (is_evidence(file.path())) files.push_back(file.path().lexically_relative(data_));
+    ASSERT_GT(files.size(), 4U);
+    for (auto const& file : files) {
+        SCOPED_TRACE(file);
+        std::filesystem::remove_all(other_);
+        std::filesystem::copy(data_, other_, std::filesystem::copy_options::recursive);
+        random = random * 6'364'136'223'846'793'005U + 1'442'695'040'888'963'407U;
+        flip_bit(other_ / file, random >> 33U);
+        EXPECT_FALSE(wrong_with(other_).empty());
+    }
 }
 
 TEST_F(VerifyTest, WithoutWhatIsDerivedNothingIsLost) {

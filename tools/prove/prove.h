@@ -5,6 +5,7 @@
 #include "tools/cli/output.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,10 +14,10 @@
 namespace tally::prove {
 
 // tally verify DIR [--key KEY] [--old-checkpoint FILE] [--no-replay]
-// tally verify --proof FILE --key KEY
+// tally verify --proof FILE --key KEY [--old-checkpoint FILE]
 struct VerifyOptions {
     std::string data;    // a data directory or an export
-    std::string proof;   // not empty: verify this .tlog-proof, and no directory
+    std::string proof;   // not empty: verify this proof, and no directory
     std::string key;     // a verifier key line, or a file of such lines; empty: the record's own
     bool replay = true;  // also fold the record and compare the projections' digests
     std::vector<std::string> old_checkpoints;  // files: the record must go on from these
@@ -37,9 +38,12 @@ struct CheckpointOptions {
                                                cli::Output& output);
 
 // tally proof --data DIR --entry N [--at checkpoint:SIZE]: a C2SP .tlog-proof of one entry.
+// tally proof --data DIR --consistency A B: that the checkpoint over B entries goes on from the
+// tree over the first A.
 struct ProofOptions {
     std::string data;
-    std::uint64_t entry = 0;
+    std::optional<std::uint64_t> entry;
+    std::vector<std::uint64_t> consistency;  // empty, or both sizes
     std::string at;  // under which checkpoint; empty: the smallest that has the entry
 };
 

@@ -53,7 +53,7 @@ void add_verify(cli::Program& program) {
                            options->key,
                            "A verifier key, or a file of them; otherwise the record's own are used")
                 ->type_name("KEY");
-            app.add_option("--proof", options->proof, "Verify this .tlog-proof instead of a record")
+            app.add_option("--proof", options->proof, "Verify this proof instead of a record")
                 ->type_name("FILE");
             app.add_flag("--replay,!--no-replay",
                          options->replay,
@@ -110,17 +110,27 @@ void add_proof(cli::Program& program) {
     program.add(
         {.name = "proof",
          .group = "Prove",
-         .summary = "Make the proof that one entry is in the record",
+         .summary = "Make the proof that one entry is in the record, or that the record only grew",
          .details = "A C2SP .tlog-proof: the entry's bytes, its path in the tree and a signed "
-                    "checkpoint. It is verified without the record, with the public key alone.",
+                    "checkpoint. It is verified without the record, with the public key alone. "
+                    "With --consistency the proof that a checkpoint goes on from an earlier tree: "
+                    "what a witness is sent (C2SP tlog-witness), and who kept the earlier "
+                    "checkpoint can check.",
          .examples = {{"tally proof --data books --entry 17 -o entry-17.tlog-proof",
-                       "under the oldest checkpoint that has the entry"}}},
+                       "under the oldest checkpoint that has the entry"},
+                      {"tally proof --data books --consistency 3805 6542 -o growth.proof",
+                       "from the first 3805 entries to the checkpoint over 6542"}}},
         cli::takes::data | cli::takes::at,
         [](CLI::App& app) {
             auto const options = std::make_shared<prove::ProofOptions>();
-            app.add_option("--entry", options->entry, "Which entry")
-                ->required()
-                ->type_name("SEQUENCE");
+            auto* const entry =
+                app.add_option("--entry", options->entry, "Which entry")->type_name("SEQUENCE");
+            app.add_option("--consistency",
+                           options->consistency,
+                           "Both sizes: of the earlier tree, and of a signed checkpoint")
+                ->type_name("SIZE")
+                ->expected(2)
+                ->excludes(entry);
             return action(options, prove::proof);
         });
 }

@@ -1,6 +1,7 @@
 #include "replay/verify.h"
 
 #include "engine/sequencer/small_file.h"
+#include "journal/checkpoint/consistency.h"
 #include "journal/checkpoint/tlog_proof.h"
 #include "journal/codec/codec.h"
 #include "journal/crypto/text.h"
@@ -41,6 +42,12 @@ void show(Record const& record, Verified const& verified, bool replayed, cli::Ou
     write_record(output, columns, cells);
 }
 
+Result<std::string> read_given(std::string const& file) {
+    TALLY_TRY(text, read_small_file(file));
+    if (text) return std::move(*text);
+    return Failure{FailureKind::usage, file + ": no such file"};
+}
+
 Result<cli::ExitCode> verify_directory(VerifyOptions const& options, cli::Output& output) {
     TALLY_TRY(record, Record::open(options.data));
     VerifyRequest request;
@@ -50,9 +57,8 @@ Result<cli::ExitCode> verify_directory(VerifyOptions const& options, cli::Output
         request.verifiers = verifiers;
     }
     for (auto const& file : options.old_checkpoints) {
-        TALLY_TRY(note, read_small_file(file));
-        if (!note) return Failure{FailureKind::usage, file + ": no such file"};
-        request.kept.push_back({file, std::move(*note)});
+        TALLY_TRY(note, read_given(file));
+        request.kept.push_back({file, std::move(note)});
     }
     cli::Progress progress{"verify", record->size(), output.quiet()};
     request.progress = [&progress](std::uint64_t done, std::uint64_t) { progress.update(done); };
@@ -69,17 +75,52 @@ Result<cli::ExitCode> verify_directory(VerifyOptions const& options, cli::Output
     return cli::ExitCode::clean;
 }
 
+// A proof that one signed tree goes on from another: the earlier one is the reader's to give.
+Result<cli::ExitCode> verify_growth(VerifyOptions const& options,
+                                    std::string const& text,
+                                    std::vector<Verifier> const& verifiers,
+                                    cli::Output& output) {
+    if (options.old_checkpoints.size() != 1)
+        return Failure{FailureKind::usage,
+                       options.proof +
+                           " proves that a log goes on from an earlier checkpoint: "
+                           "give that one with --old-checkpoint"};
+    TALLY_TRY(note, read_given(options.old_checkpoints.front()));
+    auto const old = verify_checkpoint(note, verifiers);
+    if (!old)
+        return Failure{FailureKind::integrity,
+                       options.old_checkpoints.front() + ": " + old.error().text};
+    TALLY_TRY(proof, parse_consistency(text));
+    TALLY_TRY(now, verify_consistency_proof(proof, old.value().head, verifiers));
+    if (now.origin != old.value().origin)
+        return Failure{FailureKind::integrity,
+                       options.proof + " is of '" + now.origin + "', the earlier checkpoint of '" +
+                           old.value().origin + "'"};
+    std::array const columns{cli::Column{"verified", CellKind::boolean},
+                             cli::Column{"origin"},
+                             cli::Column{"old_size", CellKind::count},
+                             cli::Column{"size", CellKind::count},
+                             cli::Column{"root"}};
+    std::array const cells{Cell{true},
+                           Cell{now.origin},
+                           Cell{proof.old_size},
+                           Cell{now.head.size},
+                           Cell{to_hex(now.head.root.span())}};
+    if (!output.quiet()) write_record(output, columns, cells);
+    return cli::ExitCode::clean;
+}
+
 Result<cli::ExitCode> verify_proof(VerifyOptions const& options, cli::Output& output) {
     if (options.key.empty())
         return Failure{FailureKind::usage,
                        "--proof needs --key: whose signature is it to be checked against?"};
     TALLY_TRY(verifiers, verifiers_from(options.key));
-    TALLY_TRY(text, read_small_file(options.proof));
-    if (!text) return Failure{FailureKind::usage, options.proof + ": no such file"};
+    TALLY_TRY(text, read_given(options.proof));
+    if (is_consistency(text)) return verify_growth(options, text, verifiers, output);
     auto const failed = [&options](Failure const& failure) {
         return Failure{FailureKind::integrity, options.proof + ": " + failure.text};
     };
-    auto const proof = parse_tlog_proof(*text);
+    auto const proof = parse_tlog_proof(text);
     if (!proof) return failed(proof.error());
     auto const proven = verify_tlog_proof(proof.value(), proof.value().extra, verifiers);
     if (!proven) return failed(proven.error());

@@ -94,6 +94,7 @@ void Driver::send(client::Session& session, std::unique_ptr<Sent> sent) {
     session.apply(batch_, [this, &session, shared](Result<client::Reply> reply) {
         --in_flight_;
         bool const goes_on = take(**shared, reply) && workload_ != nullptr && options_.rate == 0;
+        if (workload_ != nullptr && on_reply_) on_reply_(++replies_);
         spare_.push_back(std::move(*shared));
         if (goes_on) send_batch(session, *workload_, Clock::now());
         if (in_flight_ == 0 && (to_send_ == 0 || failure_)) context_.stop();

@@ -10,9 +10,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tally::bench {
@@ -37,6 +39,9 @@ public:
 
     // Sends as much of the workload as the options say.
     [[nodiscard]] Result<Measured> run(Workload& workload);
+
+    // Called after each reply of run(), with how many there were: for tests that do harm meanwhile.
+    void on_reply(std::function<void(std::uint64_t)> hook) { on_reply_ = std::move(hook); }
 
     // All answers so far.
     [[nodiscard]] std::vector<Acknowledged>& acknowledged() { return acknowledged_; }
@@ -70,6 +75,8 @@ private:
     std::uint64_t to_send_ = 0;
     std::uint64_t in_flight_ = 0;
     std::size_t turn_ = 0;
+    std::uint64_t replies_ = 0;
+    std::function<void(std::uint64_t)> on_reply_;
     Measured measured_;
     std::optional<Failure> failure_;
 };

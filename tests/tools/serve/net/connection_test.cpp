@@ -1,0 +1,262 @@
+#include "tools/serve/net/connection.h"
+
+#include "tests/tools/serve/net/net_world.h"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+namespace tally::serve {
+namespace {
+
+wire::ToServer batch(std::uint64_t request, std::size_t commands) {
+    wire::Batch made;
+    made.request_id = request;
+    made.commands.sizes.assign(commands, 0);
+    return made;
+}
+
+std::uint64_t answered_request(BareClient& client) {
+    auto const message = client.receive();
+    auto const* const answers = message ? std::get_if<wire::Answers>(&*message) : nullptr;
+    return answers == nullptr ? 0 : answers->request_id;
+}
+
+NetOptions without_keys() {
+    NetOptions options;
+    options.key_required = false;
+    return options;
+}
+
+TEST(ConnectionTest, AHelloIsAnsweredWithWhatTheServerIs) {
+    NetWorld world{without_keys()};
+    BareClient client{world};
+    client.hello();
+    auto const message = client.receive();
+    auto const& welcome = std::get<wire::Welcome>(message.value());
+    EXPECT_EQ(welcome.origin, "net.example");
+    EXPECT_EQ(welcome.tip, 42U);
+    EXPECT_EQ(welcome.commands_max, 8'190U);
+    EXPECT_FALSE(welcome.key_required);
+}
+
+TEST(ConnectionTest, TwoServersNoncesDiffer) {
+    NetWorld world;
+    wire::Nonce nonces[2];
+    for (auto& nonce : nonces) {
+        BareClient client{world};
+        client.hello();
+        nonce = std::get<wire::Welcome>(client.receive().value()).nonce;
+    }
+    EXPECT_NE(nonces[0], nonces[1]);
+}
+
+TEST(ConnectionTest, OutOfTurnMessagesAreAnsweredWithAReason) {
+    NetWorld world{without_keys()};
+    BareClient early{world};
+    early.send(batch(1, 1));
+    EXPECT_EQ(early.goodbye(), "the first message must be a hello");
+    EXPECT_FALSE(early.receive().has_value());
+    BareClient twice{world};
+    twice.hello();
+    twice.hello();
+    static_cast<void>(twice.receive());
+    EXPECT_EQ(twice.goodbye(), "a second hello");
+    BareClient newer{world};
+    newer.send(wire::Hello{2, 9, "newer"});
+    EXPECT_NE(newer.goodbye().find("speaks version 1"), std::string::npos);
+}
+
+TEST(ConnectionTest, WithoutAProvenKeyNothingIsServed) {
+    NetWorld world;
+    BareClient client{world};
+    client.hello();
+    static_cast<void>(client.receive());
+    client.send(batch(1, 1));
+    EXPECT_NE(client.goodbye().find("send prove"), std::string::npos);
+    BareClient prover{world};
+    prover.hello();
+    static_cast<void>(prover.receive());
+    prover.send(wire::Prove{});
+    EXPECT_EQ(prover.goodbye(), "nobody is let in");
+    EXPECT_EQ(world.service.held(), 0U);
+}
+
+TEST(ConnectionTest, BatchesAreAnsweredByTheirRequestIds) {
+    NetWorld world{without_keys()};
+    BareClient client{world};
+    client.hello();
+    static_cast<void>(client.receive());
+    for (std::uint64_t request = 1; request <= 5; ++request)
+        client.send(batch(request * 11, request));
+    for (std::uint64_t request = 1; request <= 5; ++request)
+        EXPECT_EQ(answered_request(client), request * 11);
+}
+
+TEST(ConnectionTest, AByteAtATimeIsReadAsWell) {
+    NetWorld world{without_keys()};
+    BareClient client{world};
+    wire::Encoder encoder;
+    wire::Bytes bytes;
+    encoder.append(wire::ToServer{wire::Hello{1, 1, "slow"}}, bytes);
+    encoder.append(batch(9, 3), bytes);
+    for (auto const byte : bytes)
+        ASSERT_TRUE(client.send_bytes({byte}));
+    EXPECT_TRUE(std::holds_alternative<wire::Welcome>(client.receive().value()));
+    EXPECT_EQ(answered_request(client), 9U);
+}
+
+TEST(ConnectionTest, AnOverloadedServiceSaysWhenToComeAgain) {
+    NetWorld world{without_keys()};
+    world.service.overloaded = true;
+    BareClient client{world};
+    client.hello();
+    static_cast<void>(client.receive());
+    client.send(batch(4, 1));
+    auto const message = client.receive();
+    EXPECT_EQ(std::get<wire::Overloaded>(message.value()).request_id, 4U);
+    EXPECT_EQ(std::get<wire::Overloaded>(message.value()).retry_after_ms, 7U);
+}
+
+TEST(ConnectionTest, InputWaitsWhileTooManyCommandsAreInFlight) {
+    auto options = without_keys();
+    options.commands_in_flight_max = 10;
+    NetWorld world{options};
+    world.service.at_once = false;
+    BareClient client{world};
+    client.hello();
+    static_cast<void>(client.receive());
+    for (std::uint64_t request = 1; request <= 50; ++request)
+        client.send(batch(request, 4));
+    EXPECT_TRUE(world.run_until([&] { return world.service.held() == 3; }));
+    world.context.run_for(std::chrono::milliseconds{20});
+    EXPECT_EQ(world.service.held(), 3U);
+    world.service.at_once = true;
+    world.service.answer_all();
+    for (std::uint64_t request = 1; request <= 50; ++request)
+        EXPECT_EQ(answered_request(client), request);
+}
+
+TEST(ConnectionTest, AReaderWhoTakesNothingMakesTheServerHoldStill) {
+    auto options = without_keys();
+    options.output_bytes_max = 100'000;
+    NetWorld world{options};
+    BareClient client{world};
+    client.hello();
+    static_cast<void>(client.receive());
+    wire::Encoder encoder;
+    wire::Bytes bytes;
+    for (std::uint64_t request = 1; request <= 2'000; ++request)
+        encoder.append(batch(request, 1'000), bytes);
+    std::size_t answered = 0;
+    // 48 MB of answers, far more than sockets hold: the client reads only when it cannot send.
+    for (std::size_t at = 0; at < bytes.size();) {
+        auto const piece = std::min<std::size_t>(bytes.size() - at, 20'000);
+        auto const begin = bytes.begin() + static_cast<std::ptrdiff_t>(at);
+        client.send_bytes({begin, begin + static_cast<std::ptrdiff_t>(piece)});
+        at += piece;
+        for (; answered * 2'024 + 400'000 < at; ++answered)
+            EXPECT_EQ(answered_request(client), answered + 1);
+    }
+    for (; answered < 2'000; ++answered)
+        EXPECT_EQ(answered_request(client), answered + 1);
+}
+
+TEST(ConnectionTest, RandomAndOversizedFramesEndWithAReason) {
+    NetWorld world{without_keys()};
+    BareClient oversized{world};
+    oversized.hello();
+    static_cast<void>(oversized.receive());
+    oversized.send_bytes({0, 0, 0, 0, 0xff, 0xff, 0xff, 0x0f});
+    EXPECT_NE(oversized.goodbye().find("bytes; at most 8388608"), std::string::npos);
+    BareClient http{world};
+    std::string const request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    http.send_bytes({request.begin(), request.end()});
+    EXPECT_NE(http.goodbye().find("segments"), std::string::npos);
+    std::uint32_t noise = 12'345;
+    for (int round = 0; round < 50; ++round) {
+        BareClient random{world};
+        wire::Bytes bytes{0, 0, 0, 0, 16, 0, 0, 0};
+        for (int i = 0; i < 128; ++i)
+            bytes.push_back(static_cast<std::uint8_t>((noise = noise * 1'664'525 + 7) >> 24U));
+        random.send_bytes(bytes);
+        EXPECT_FALSE(random.goodbye().empty());
+    }
+    EXPECT_TRUE(world.run_until([&] { return world.server().figures().connections <= 52; }));
+}
+
+TEST(ConnectionTest, ClientsThatGoAwayLeaveNothingBehind) {
+    NetWorld world{without_keys()};
+    world.service.at_once = false;
+    {
+        BareClient client{world};
+        client.hello();
+        client.send(batch(1, 1));
+        EXPECT_TRUE(world.run_until([&] { return world.service.held() == 1; }));
+    }
+    EXPECT_TRUE(world.run_until([&] { return world.server().figures().connections == 0; }));
+    world.service.answer_all();
+    world.context.run_for(std::chrono::milliseconds{5});
+}
+
+TEST(ConnectionTest, ASilentClientIsSentAway) {
+    auto options = without_keys();
+    options.hello_within = std::chrono::seconds{0};
+    NetWorld world{options};
+    BareClient client{world};
+    EXPECT_EQ(client.goodbye(), "no hello came in time");
+}
+
+TEST(ConnectionTest, TooManyConnectionsAreTold) {
+    auto options = without_keys();
+    options.connections_max = 1;
+    NetWorld world{options};
+    BareClient first{world};
+    first.hello();
+    static_cast<void>(first.receive());
+    BareClient second{world};
+    EXPECT_NE(second.goodbye().find("too many connections"), std::string::npos);
+    first.send(batch(3, 1));
+    EXPECT_EQ(answered_request(first), 3U);
+}
+
+TEST(ConnectionTest, ThousandsOfIdleConnectionsDisturbNobody) {
+    rlimit limit{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+    limit.rlim_cur = limit.rlim_max;
+    static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limit));
+    std::size_t const count = std::min<std::size_t>(10'000, (limit.rlim_cur - 100) / 2);
+    NetWorld world{without_keys()};
+    std::vector<std::unique_ptr<BareClient>> idle;
+    for (std::size_t i = 0; i < count; ++i) {
+        idle.push_back(std::make_unique<BareClient>(world));
+        if (i % 100 == 0) world.context.poll();
+    }
+    EXPECT_TRUE(world.run_until([&] { return world.server().figures().connections == count; }));
+    BareClient busy{world};
+    busy.hello();
+    static_cast<void>(busy.receive());
+    for (std::uint64_t request = 1; request <= 100; ++request) {
+        busy.send(batch(request, 1));
+        EXPECT_EQ(answered_request(busy), request);
+    }
+}
+
+TEST(ServerTest, StoppingAnswersWhatWasAskedAndSaysGoodbye) {
+    NetWorld world{without_keys()};
+    world.service.at_once = false;
+    BareClient client{world};
+    client.hello();
+    static_cast<void>(client.receive());
+    client.send(batch(5, 2));
+    EXPECT_TRUE(world.run_until([&] { return world.service.held() == 1; }));
+    bool stopped = false;
+    world.server().stop("closing time", [&] { stopped = true; });
+    world.service.answer_all();
+    EXPECT_EQ(answered_request(client), 5U);
+    EXPECT_EQ(client.goodbye(), "closing time");
+    client.close();
+    EXPECT_TRUE(world.run_until([&] { return stopped; }));
+}
+
+}  // namespace
+}  // namespace tally::serve

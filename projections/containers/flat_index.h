@@ -2,11 +2,11 @@
 
 #include "journal/vocabulary/check.h"
 #include "journal/vocabulary/uint128.h"
+#include "projections/containers/index_line.h"
 #include "projections/undo_log.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -23,171 +23,153 @@ namespace tally {
     return mixed ^ (mixed >> 29U);
 }
 
-// From a key to a 32-bit handle of a Slab, which keeps the key itself. Linear probing over a tag a
-// slot, made of the key's hash; erasing closes the gap, so there are no tombstones.
-// `key_of(handle)` gives the key of a stored handle. It is never iterated. A key is a uint128, or
-// any type that compares equal and has a mix_key of its own.
+// From a key to a 32-bit handle of a Slab, which keeps the key itself. `key_of(handle)` gives the
+// key of a stored handle. It is never iterated. A key is a uint128, or any type that compares equal
+// and has a mix_key of its own.
 //
-// A tag of one byte makes a slot of 5 bytes. One of four makes 8, and is enough of the hash to
-// erase and to grow without looking at any other key: for what comes and goes all the time.
-template <class Tag>
-class BasicFlatIndex {
-    static_assert(std::is_same_v<Tag, std::uint8_t> || std::is_same_v<Tag, std::uint32_t>);
-
+// A table of lines of twelve slots. A key stands in its home line, or, where that is full, in the
+// first after it with room; each line counts the keys that it had no room for, so that a search
+// ends at the first line that turned nobody away (nearly always the home line), and erasing empties
+// one slot and moves nothing. So looking up, inserting and erasing each cost one cache line, and
+// take no branch that depends on how crowded the table is.
+class FlatIndex {
 public:
     using Handle = std::uint32_t;
     static constexpr Handle none = UINT32_MAX;
 
-    explicit BasicFlatIndex(UndoLog& undo) : undo_(undo) { rebuild_empty(64); }
+    explicit FlatIndex(UndoLog& undo) : undo_(undo), lines_(1) {}
 
     [[nodiscard]] std::size_t size() const { return size_; }
 
     [[nodiscard]] std::size_t bytes_allocated() const {
-        return tags_.capacity() * sizeof(Tag) + handles_.capacity() * sizeof(Handle);
+        return lines_.capacity() * sizeof(IndexLine);
     }
 
     template <class Key, class KeyOf>
     [[nodiscard]] Handle find(Key const& key, KeyOf const& key_of) const {
-        std::uint64_t const hash = mix_key(key);
-        Tag const tag = tag_of(hash);
-        for (std::size_t i = hash & mask_; tags_[i] != 0; i = (i + 1) & mask_)
-            if (tags_[i] == tag && key_of(handles_[i]) == key) return handles_[i];
-        return none;
+        auto const [line, slot] = place_of(key, key_of);
+        return slot == IndexLine::slots ? none : lines_[line].handle(slot);
     }
 
     // Hints the processor that `key` is looked up soon.
     template <class Key>
     void prefetch(Key const& key) const {
-        std::size_t const i = mix_key(key) & mask_;
-        __builtin_prefetch(&tags_[i]);
-        __builtin_prefetch(&handles_[i]);
+        __builtin_prefetch(&lines_[mix_key(key) & mask()]);
     }
 
     // The key must not be in the index yet; the handle's key must already be stored.
     template <class Key, class KeyOf>
     void insert(Key const& key, Handle handle, KeyOf const& key_of) {
-        if (needs_room_for(1)) grow(capacity() * 2, key_of);
-        std::uint64_t const hash = mix_key(key);
-        std::size_t i = hash & mask_;
-        while (tags_[i] != 0)
-            i = (i + 1) & mask_;
-        put(i, tag_of(hash), handle);
+        if (!has_room_for(1)) grow(lines_.size() * 2, key_of);
+        put(mix_key(key), handle);
         ++undo_.save(size_);
     }
 
     // Puts another handle of the same key in the place of the key's. The key must be in the index.
     template <class Key, class KeyOf>
     void replace(Key const& key, Handle handle, KeyOf const& key_of) {
-        undo_.save(handles_[slot_of(key, key_of)]) = handle;
+        auto const [line, slot] = place_of(key, key_of);
+        TALLY_CHECK(slot != IndexLine::slots);
+        undo_.save(lines_[line]).replace(slot, handle);
     }
 
     // The key must be in the index.
     template <class Key, class KeyOf>
     void erase(Key const& key, KeyOf const& key_of) {
-        std::size_t hole = slot_of(key, key_of);
-        for (std::size_t i = (hole + 1) & mask_; tags_[i] != 0; i = (i + 1) & mask_) {
-            std::size_t const home = home_of(tags_[i], handles_[i], key_of);
-            if (((i - home) & mask_) < ((i - hole) & mask_)) continue;  // already at or after home
-            put(hole, tags_[i], handles_[i]);
-            hole = i;
-        }
-        put(hole, 0, none);
-        --undo_.save(size_);
+        erase_found(place_of(key, key_of), key);
+    }
+
+    // The handle of the key, which is no longer in the index; none if it was not in it.
+    template <class Key, class KeyOf>
+    Handle take(Key const& key, KeyOf const& key_of) {
+        auto const place = place_of(key, key_of);
+        if (place.slot == IndexLine::slots) return none;
+        auto const handle = lines_[place.line].handle(place.slot);
+        erase_found(place, key);
+        return handle;
     }
 
     // Makes room for `more` inserts without a rebuild.
     template <class KeyOf>
     void reserve(std::size_t more, KeyOf const& key_of) {
-        std::size_t wanted = capacity();
-        while ((size_ + more) * 8 > wanted * 7)
+        std::size_t wanted = lines_.size();
+        while (size_ + more > room_of(wanted))
             wanted *= 2;
-        if (wanted != capacity()) grow(wanted, key_of);
+        if (wanted != lines_.size()) grow(wanted, key_of);
     }
 
 private:
-    static constexpr bool tag_has_home = sizeof(Tag) == sizeof(std::uint32_t);
+    struct Place {
+        std::size_t line;
+        unsigned slot;  // IndexLine::slots: in no line
+    };
 
-    // Never zero, which marks an empty slot. A wide tag keeps the low 31 bits, of which the home is
-    // made as long as the index has at most 2^31 slots.
-    [[nodiscard]] static constexpr Tag tag_of(std::uint64_t hash) {
-        if constexpr (tag_has_home)
-            return static_cast<Tag>(hash) | 0x8000'0000U;
-        else
-            return static_cast<Tag>((hash >> 56U) | 0x80U);
+    [[nodiscard]] std::size_t mask() const { return lines_.size() - 1; }
+
+    // Seven eighths full is full.
+    [[nodiscard]] static constexpr std::size_t room_of(std::size_t lines) {
+        return lines * IndexLine::slots * 7 / 8;
     }
 
-    // Where a stored handle's key would stand if every slot were free.
-    template <class KeyOf>
-    [[nodiscard]] std::size_t home_of(Tag tag, Handle handle, KeyOf const& key_of) const {
-        if constexpr (tag_has_home)
-            return tag & mask_;
-        else
-            return mix_key(key_of(handle)) & mask_;
-    }
-
-    [[nodiscard]] std::size_t capacity() const { return tags_.size(); }
-
-    [[nodiscard]] bool needs_room_for(std::size_t more) const {
-        return (size_ + more) * 8 > capacity() * 7;
+    [[nodiscard]] bool has_room_for(std::size_t more) const {
+        return size_ + more <= room_of(lines_.size());
     }
 
     template <class Key, class KeyOf>
-    [[nodiscard]] std::size_t slot_of(Key const& key, KeyOf const& key_of) const {
+    [[nodiscard]] Place place_of(Key const& key, KeyOf const& key_of) const {
         std::uint64_t const hash = mix_key(key);
-        Tag const tag = tag_of(hash);
-        for (std::size_t i = hash & mask_;; i = (i + 1) & mask_) {
-            TALLY_CHECK(tags_[i] != 0);
-            if (tags_[i] == tag && key_of(handles_[i]) == key) return i;
+        auto const tag = IndexLine::tag_of(hash);
+        for (std::size_t i = hash & mask();; i = (i + 1) & mask()) {
+            IndexLine const& line = lines_[i];
+            for (auto found = line.matches(tag); found != 0; found &= found - 1) {
+                auto const slot = IndexLine::lowest(found);
+                if (key_of(line.handle(slot)) == key) return {i, slot};
+            }
+            if (!line.turned_away()) return {i, IndexLine::slots};
         }
     }
 
-    void put(std::size_t slot, Tag tag, Handle handle) {
-        undo_.save(tags_[slot]) = tag;
-        undo_.save(handles_[slot]) = handle;
+    template <class Key>
+    void erase_found(Place place, Key const& key) {
+        TALLY_CHECK(place.slot != IndexLine::slots);
+        undo_.save(lines_[place.line]).erase(place.slot);
+        for (std::size_t i = mix_key(key) & mask(); i != place.line; i = (i + 1) & mask())
+            undo_.save(lines_[i]).forget_turned_away();
+        --undo_.save(size_);
     }
 
-    void rebuild_empty(std::size_t slots) {
-        TALLY_CHECK(!tag_has_home || slots <= std::size_t{1} << 31U);
-        tags_.assign(slots, 0);
-        handles_.assign(slots, none);
-        mask_ = slots - 1;
+    void put(std::uint64_t hash, Handle handle) {
+        std::size_t i = hash & mask();
+        for (; lines_[i].full(); i = (i + 1) & mask())
+            undo_.save(lines_[i]).turn_away();
+        undo_.save(lines_[i]).put(IndexLine::tag_of(hash), handle);
     }
 
     // A table that is outgrown while a scope is open stays alive, where it is, until the scope
     // ends: rolling back puts it into place again before what was saved of it is restored.
     template <class KeyOf>
-    void grow(std::size_t slots, KeyOf const& key_of) {
-        auto old_tags = std::move(tags_);
-        auto old_handles = std::move(handles_);
-        rebuild_empty(slots);
-        for (std::size_t i = 0; i < old_tags.size(); ++i)
-            if (old_tags[i] != 0) place_in_new_table(old_tags[i], old_handles[i], key_of);
+    void grow(std::size_t lines, KeyOf const& key_of) {
+        std::vector<IndexLine> old(lines);
+        std::swap(old, lines_);
+        for (auto const& line : old)
+            for (auto used = line.used(); used != 0; used &= used - 1)
+                place_in_new_table(line.handle(IndexLine::lowest(used)), key_of);
         if (!undo_.open()) return;
-        undo_.on_roll_back(
-            [this, tags = std::move(old_tags), handles = std::move(old_handles)]() mutable {
-                tags_ = std::move(tags);
-                handles_ = std::move(handles);
-                mask_ = tags_.size() - 1;
-            });
+        undo_.on_roll_back([this, old = std::move(old)]() mutable { lines_ = std::move(old); });
     }
 
     template <class KeyOf>
-    void place_in_new_table(Tag tag, Handle handle, KeyOf const& key_of) {
-        std::size_t slot = home_of(tag, handle, key_of);
-        while (tags_[slot] != 0)
-            slot = (slot + 1) & mask_;
-        tags_[slot] = tag;
-        handles_[slot] = handle;
+    void place_in_new_table(Handle handle, KeyOf const& key_of) {
+        std::uint64_t const hash = mix_key(key_of(handle));
+        std::size_t i = hash & mask();
+        for (; lines_[i].full(); i = (i + 1) & mask())
+            lines_[i].turn_away();
+        lines_[i].put(IndexLine::tag_of(hash), handle);
     }
 
     UndoLog& undo_;
-    std::vector<Tag> tags_;
-    std::vector<Handle> handles_;
-    std::size_t mask_ = 0;
+    std::vector<IndexLine> lines_;  // a power of two of them
     std::size_t size_ = 0;
 };
-
-using FlatIndex = BasicFlatIndex<std::uint8_t>;
-using WideFlatIndex = BasicFlatIndex<std::uint32_t>;
 
 }  // namespace tally

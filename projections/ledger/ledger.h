@@ -179,7 +179,7 @@ private:
     PagedVector<NotesOf> notes_;
     FlatIndex notes_by_account_;
     PendingSlab pending_;
-    WideFlatIndex pending_by_id_;
+    FlatIndex pending_by_id_;
     DueHeap due_;
     Ends ends_;
     Marks marks_;

@@ -80,9 +80,9 @@ public:
     }
 
 private:
-    WideFlatIndex ids_;
+    FlatIndex ids_;
     Slab<OwnerOrders> owners_;
-    WideFlatIndex owner_ids_;
+    FlatIndex owner_ids_;
 };
 
 // What expires first: by time, then by age.

@@ -89,11 +89,11 @@ private:
     }
 
     void cancel(SyntheticOperation const& operation) {
-        auto const handle = ids_.find(operation.id, IdOf{orders_});
+        auto const handle = ids_.take(operation.id, IdOf{orders_});
         TALLY_CHECK(handle != FlatIndex::none);
         TALLY_CHECK(orders_[handle].open.units() == operation.quantity);
         book_.remove(handle);
-        erase(handle);
+        orders_.erase(handle);
     }
 
     void erase(OrderHandle handle) {
@@ -105,7 +105,7 @@ private:
     OrderSlab orders_{undo_};
     PageSlab pages_{undo_};
     OrderBook book_{undo_, orders_, pages_, 1};
-    WideFlatIndex ids_{undo_};
+    FlatIndex ids_{undo_};
 };
 
 // A Past for a stream that never uses an id twice: it remembers the ids and looks each one up.

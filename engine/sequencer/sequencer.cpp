@@ -105,6 +105,18 @@ Past const* Sequencer::past() const {
     return core_->past();
 }
 
+Result<std::unique_ptr<BlockCursor>> Sequencer::read(Sequence from) const {
+    return core_->read(from);
+}
+
+Result<FoldedState> Sequencer::load_snapshot() const {
+    return core_->load_outside();
+}
+
+Result<void> Sequencer::save_snapshot(FoldedState const& folded) const {
+    return core_->save_outside(folded);
+}
+
 Timestamp Sequencer::now() const {
     return core_->now();
 }

@@ -5,6 +5,7 @@
 #include "engine/sequencer/clock.h"
 #include "engine/sequencer/receipt.h"
 #include "engine/sequencer/sequencer_options.h"
+#include "journal/store/store.h"
 #include "journal/vocabulary/bytes.h"
 #include "journal/vocabulary/result.h"
 #include "projections/state.h"
@@ -15,6 +16,12 @@
 #include <string>
 
 namespace tally {
+
+// A state beside the engine's, folded from the record.
+struct FoldedState {
+    std::unique_ptr<State> state;   // never null
+    std::uint64_t digests_end = 0;  // one past the last ProjectionDigest entry
+};
 
 // The one writer of a record: takes commands in, stamps and orders them, lets the Engine decide,
 // makes the entries durable and then answers.
@@ -79,6 +86,15 @@ public:
     // The ids used up so far, for what a command leaves to be inherited from an earlier one. Null
     // when opened read-only. The engine's thread only.
     [[nodiscard]] Past const* past() const;
+
+    // Reads the durable record while it is written. Any thread, until close().
+    [[nodiscard]] Result<std::unique_ptr<BlockCursor>> read(Sequence from) const;
+
+    // For a thread that folds what is durable while the engine goes on: the newest snapshot, to
+    // begin with, and where to save new ones. Not while checkpoint() or close() runs, and by one
+    // thread at a time; the state's entries must all be durable, and end with a block.
+    [[nodiscard]] Result<FoldedState> load_snapshot() const;
+    [[nodiscard]] Result<void> save_snapshot(FoldedState const& folded) const;
 
     // The time that a command without one would get now.
     [[nodiscard]] Timestamp now() const;

@@ -49,6 +49,13 @@ public:
 
     [[nodiscard]] Past const* past() const { return past_.get(); }
 
+    [[nodiscard]] Result<std::unique_ptr<BlockCursor>> read(Sequence from) {
+        return parts_.store->read(from);
+    }
+
+    [[nodiscard]] Result<FoldedState> load_outside();
+    [[nodiscard]] Result<void> save_outside(FoldedState const& folded);
+
     [[nodiscard]] Timestamp now() const;
     [[nodiscard]] DurableTip durable_tip() const;
 

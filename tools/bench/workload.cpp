@@ -9,7 +9,7 @@ namespace tally::bench {
 namespace {
 
 constexpr std::uint64_t funds = 1'000'000'000'000'000;
-constexpr std::size_t remembered = 4'096;
+constexpr std::size_t remembered = 256;  // of one market: traders cancel what they know to be open
 constexpr std::uint64_t funding_owner = 1;
 
 // Owner and asset to account: no account of transfers' workload is of any of these.

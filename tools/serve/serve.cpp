@@ -1,7 +1,9 @@
 #include "tools/serve/serve.h"
 
+#include "tools/serve/feeds/feeds.h"
 #include "tools/serve/intake/intake.h"
 #include "tools/serve/net/server.h"
+#include "tools/serve/reads/reads.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -61,7 +63,12 @@ public:
         };
         TALLY_TRY(intake, Intake::open(options.data, std::move(settings), outbox_, on_fatal));
         intake_ = std::move(intake);
-        TALLY_TRY(server, Server::open(context_, std::move(net), *intake_, outbox_));
+        reads_.emplace(options.data, [this] { return intake_->tip(); }, outbox_);
+        feeds_.emplace(
+            [this](Sequence from) { return intake_->read_record(from); }, intake_->tip(), outbox_);
+        intake_->on_growth([this](std::uint64_t tip) { feeds_->grew(tip); });
+        Services const services{*intake_, *reads_, *feeds_};
+        TALLY_TRY(server, Server::open(context_, std::move(net), services, outbox_));
         server_ = std::move(server);
         return success();
     }
@@ -86,6 +93,9 @@ public:
         });
         context_.run();
         server_.reset();
+        intake_->on_growth({});
+        feeds_.reset();
+        reads_.reset();
         if (fatal_) return *fatal_;
         return intake_->close();
     }
@@ -94,6 +104,8 @@ private:
     asio::io_context context_{1};
     Outbox outbox_;
     std::unique_ptr<Intake> intake_;
+    std::optional<Reads> reads_;
+    std::optional<Feeds> feeds_;
     std::unique_ptr<Server> server_;
     std::optional<Failure> fatal_;
 };

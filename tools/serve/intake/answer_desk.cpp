@@ -25,6 +25,7 @@ void AnswerDesk::durable(std::span<Receipt const> receipts) {
     std::lock_guard const lock{mutex_};
     receipts_.insert(receipts_.end(), receipts.begin(), receipts.end());
     set_tip(receipts.back().sequence.value + receipts.back().consequences + 1);
+    if (on_growth_) on_growth_(tip());
     match();
 }
 
@@ -33,7 +34,7 @@ void AnswerDesk::match() {
         auto slice = std::move(slices_.front());
         slices_.pop_front();
         answer(slice);
-        if (slice.is_last) outbox_.put(std::move(*slice.answered));
+        if (slice.is_last) outbox_.put({slice.answered->connection, std::move(*slice.answered)});
     }
     forget_used();
 }

@@ -33,6 +33,12 @@ public:
 
     void idle() override { on_idle_(); }
 
+    // Told after each growth of the durable record; nobody if empty.
+    void on_growth(std::function<void(std::uint64_t tip)> told) {
+        std::lock_guard const lock{mutex_};
+        on_growth_ = std::move(told);
+    }
+
     // How many entries are durable.
     [[nodiscard]] std::uint64_t tip() const { return tip_.load(std::memory_order_acquire); }
 
@@ -53,6 +59,7 @@ private:
 
     Outbox& outbox_;
     std::function<void()> on_idle_;
+    std::function<void(std::uint64_t)> on_growth_;
     std::atomic<std::uint64_t> tip_{0};
 
     std::mutex mutex_;

@@ -114,6 +114,14 @@ Result<std::uint32_t> Intake::admit(wire::Prove const&, wire::Nonce const&) {
     return Failure{FailureKind::usage, "this record knows no keys"};
 }
 
+Result<std::unique_ptr<BlockCursor>> Intake::read_record(Sequence from) const {
+    return parts_->sequencer->read(from);
+}
+
+void Intake::on_growth(std::function<void(std::uint64_t)> told) {
+    parts_->desk.on_growth(std::move(told));
+}
+
 void Intake::Parts::run() {
     auto const served = serve();
     if (served) return;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "engine/sequencer/sequencer_options.h"
+#include "journal/store/store.h"
 #include "journal/vocabulary/result.h"
-#include "projections/state.h"
 #include "tools/serve/intake/job_queue.h"
 #include "tools/serve/net/outbox.h"
 #include "tools/serve/net/service.h"
@@ -44,6 +44,12 @@ public:
 
     [[nodiscard]] Result<std::uint32_t> admit(wire::Prove const& proof,
                                               wire::Nonce const& nonce) override;
+
+    // Reads the durable record, on any thread, until close().
+    [[nodiscard]] Result<std::unique_ptr<BlockCursor>> read_record(Sequence from) const;
+
+    // Who is told, on the writer's thread, when more is durable; nobody if empty.
+    void on_growth(std::function<void(std::uint64_t tip)> told);
 
     // Sequences what is queued, waits until all is durable and answered, signs and snapshots as the
     // sequencer's options say, and closes the record.

@@ -64,19 +64,6 @@ void Connection::take_frames() {
     read_on();
 }
 
-void Connection::answered(Answered const& answer) {
-    if (stage_ == Stage::closed) return;
-    auto const count = static_cast<std::uint32_t>(answer.answers.answers.size());
-    in_flight_ -= std::min(in_flight_, count);
-    --requests_open_;
-    if (stage_ == Stage::goodbye) return;
-    if (answer.json_lines) {
-        say(wire::JsonAnswers{answer.answers.request_id, *answer.json_lines});
-    } else {
-        shared_.encoder.append(answer.answers, waiting_);
-    }
-}
-
 void Connection::settle() {
     flush();
     if (!reading_) take_frames();
@@ -91,6 +78,7 @@ void Connection::write() {
     output_moved_ = std::chrono::steady_clock::now();
     std::swap(waiting_, on_its_way_);
     waiting_.clear();
+    feed_bytes_on_their_way_ = std::exchange(feed_bytes_waiting_, 0);
     asio::async_write(
         socket_, asio::buffer(on_its_way_), [self = shared_from_this()](Error error, std::size_t) {
             self->writing_ = false;
@@ -124,6 +112,7 @@ void Connection::close() {
     stage_ = Stage::closed;
     Error ignored;
     socket_.close(ignored);
+    if (!subscriptions_.empty()) shared_.feeds.forget(id_);
     shared_.gone(id_);
 }
 

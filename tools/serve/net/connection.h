@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,8 @@ namespace tally::serve {
 struct NetShared {
     NetOptions const& options;
     CommandService& service;
+    ReadService& reads;
+    FeedService& feeds;
     wire::Encoder encoder{};
     wire::ToServer message{};  // the one that is being read
     std::function<void(std::uint64_t connection)> gone{};
@@ -37,8 +40,8 @@ public:
 
     void start();
 
-    // A batch of this connection is durable. Call settle() when no more answers are at hand.
-    void answered(Answered const& answer);
+    // Something is to be said to this client. Call settle() when no more is at hand.
+    void tell(Outgoing const& outgoing);
     void settle();
 
     // Says why, sends what is waiting, and closes.
@@ -68,6 +71,12 @@ private:
     [[nodiscard]] Result<void> take(wire::Unsubscribe const& unsubscribe);
     [[nodiscard]] Result<void> take(wire::Ping const& ping);
 
+    void tell(Answered const& answer);
+    void tell(RowsAnswer const& answer);
+    void tell(FeedPiece const& piece);
+    void tell(FeedCaughtUp const& caught_up);
+    void tell(FeedEnded const& ended);
+
     void submit(Submission submission);
     void say(wire::ToClient const& message);
     [[nodiscard]] bool may_read() const;
@@ -89,6 +98,9 @@ private:
     bool writing_ = false;
     std::uint32_t in_flight_ = 0;  // commands
     std::size_t requests_open_ = 0;
+    std::set<std::uint64_t> subscriptions_;
+    std::size_t feed_bytes_waiting_ = 0;  // of waiting_
+    std::size_t feed_bytes_on_their_way_ = 0;
     Moment stage_since_;
     Moment output_moved_;
 };

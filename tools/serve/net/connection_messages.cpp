@@ -1,6 +1,7 @@
 #include "journal/crypto/random.h"
 #include "tools/serve/net/connection.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <variant>
@@ -92,25 +93,79 @@ void Connection::submit(Submission submission) {
     }
 }
 
-Result<void> Connection::take(wire::Read const&) {
-    return wrong("reads are not served yet");
+Result<void> Connection::take(wire::Read const& question) {
+    ++requests_open_;
+    shared_.reads.read(id_, question);
+    return success();
 }
 
-Result<void> Connection::take(wire::Subscribe const&) {
-    return wrong("feeds are not served yet");
+Result<void> Connection::take(wire::Subscribe const& subscribe) {
+    auto const id = subscribe.subscription_id;
+    if (subscriptions_.size() == shared_.options.subscriptions_max) {
+        say(wire::Ended{id, "this connection has as many subscriptions as one may have"});
+    } else if (!subscriptions_.insert(id).second) {
+        return wrong("subscription " + std::to_string(id) + " is open already");
+    } else {
+        shared_.feeds.open(id_, subscribe);
+    }
+    return success();
 }
 
-Result<void> Connection::take(wire::Credit const&) {
-    return wrong("feeds are not served yet");
+Result<void> Connection::take(wire::Credit const& credit) {
+    if (subscriptions_.contains(credit.subscription_id)) shared_.feeds.grant(id_, credit);
+    return success();
 }
 
-Result<void> Connection::take(wire::Unsubscribe const&) {
-    return wrong("feeds are not served yet");
+Result<void> Connection::take(wire::Unsubscribe const& unsubscribe) {
+    auto const id = unsubscribe.subscription_id;
+    if (subscriptions_.contains(id)) shared_.feeds.end(id_, id);
+    return success();
 }
 
 Result<void> Connection::take(wire::Ping const& ping) {
     say(wire::Pong{ping.number});
     return success();
+}
+
+// After a goodbye nothing more is said.
+void Connection::tell(Outgoing const& outgoing) {
+    if (stage_ == Stage::closed) return;
+    std::visit([this](auto const& what) { tell(what); }, outgoing.what);
+}
+
+void Connection::tell(Answered const& answer) {
+    auto const count = static_cast<std::uint32_t>(answer.answers.answers.size());
+    in_flight_ -= std::min(in_flight_, count);
+    --requests_open_;
+    if (stage_ == Stage::goodbye) return;
+    if (answer.json_lines) {
+        say(wire::JsonAnswers{answer.answers.request_id, *answer.json_lines});
+    } else {
+        shared_.encoder.append(answer.answers, waiting_);
+    }
+}
+
+void Connection::tell(RowsAnswer const& answer) {
+    --requests_open_;
+    if (stage_ == Stage::goodbye) return;
+    auto const* const body = reinterpret_cast<std::uint8_t const*>(answer.body.data());
+    say(wire::Rows{answer.request_id, answer.status, answer.sequence, {body, answer.body.size()}});
+}
+
+void Connection::tell(FeedPiece const& piece) {
+    if (stage_ == Stage::goodbye) return;
+    feed_bytes_waiting_ += piece.leaves.bytes.size();
+    say(wire::Events{piece.subscription_id, piece.leaves, piece.next, piece.tip, {}});
+}
+
+void Connection::tell(FeedCaughtUp const& caught_up) {
+    if (stage_ == Stage::goodbye) return;
+    say(wire::CaughtUp{caught_up.subscription_id, caught_up.next});
+}
+
+void Connection::tell(FeedEnded const& ended) {
+    subscriptions_.erase(ended.subscription_id);
+    if (stage_ != Stage::goodbye) say(wire::Ended{ended.subscription_id, ended.why});
 }
 
 }  // namespace tally::serve

@@ -14,17 +14,17 @@ public:
     // `wake` is called, on the thread that puts, when the box was empty.
     void on_first(std::function<void()> wake) { wake_ = std::move(wake); }
 
-    void put(Answered answered) {
+    void put(Outgoing outgoing) {
         {
             std::lock_guard const lock{mutex_};
-            waiting_.push_back(std::move(answered));
+            waiting_.push_back(std::move(outgoing));
             if (waiting_.size() > 1) return;
         }
         if (wake_) wake_();
     }
 
     // Takes all that waits, in the order in which it was put; `into` must be empty.
-    void take(std::vector<Answered>& into) {
+    void take(std::vector<Outgoing>& into) {
         std::lock_guard const lock{mutex_};
         waiting_.swap(into);
     }
@@ -32,7 +32,7 @@ public:
 private:
     std::function<void()> wake_;
     std::mutex mutex_;
-    std::vector<Answered> waiting_;
+    std::vector<Outgoing> waiting_;
 };
 
 }  // namespace tally::serve

@@ -24,10 +24,10 @@ constexpr std::chrono::seconds answers_within{10};  // when stopping
 
 class Server::Inside : public std::enable_shared_from_this<Server::Inside> {
 public:
-    Inside(asio::io_context& context, NetOptions options, CommandService& service, Outbox& outbox)
+    Inside(asio::io_context& context, NetOptions options, Services services, Outbox& outbox)
         : context_(context),
           options_(std::move(options)),
-          shared_{options_, service},
+          shared_{options_, services.commands, services.reads, services.feeds},
           outbox_(outbox),
           timer_(context) {}
 
@@ -95,16 +95,16 @@ private:
     }
 
     void pass_answers_on() {
-        outbox_.take(answers_);
+        outbox_.take(outgoing_);
         std::vector<std::shared_ptr<Connection>> touched;
-        for (auto const& answer : answers_) {
-            auto const found = connections_.find(answer.connection);
+        for (auto const& outgoing : outgoing_) {
+            auto const found = connections_.find(outgoing.connection);
             if (found == connections_.end()) continue;
-            found->second->answered(answer);
+            found->second->tell(outgoing);
             if (touched.empty() || touched.back() != found->second)
                 touched.push_back(found->second);
         }
-        answers_.clear();
+        outgoing_.clear();
         for (auto const& connection : touched)
             connection->settle();
         if (stopped_) bid_farewell();
@@ -145,7 +145,7 @@ private:
     std::vector<std::unique_ptr<Listener>> listeners_;
     std::vector<wire::Endpoint> endpoints_;
     std::map<std::uint64_t, std::shared_ptr<Connection>> connections_;
-    std::vector<Answered> answers_;
+    std::vector<Outgoing> outgoing_;
     std::uint64_t accepted_ = 0;
     std::uint64_t refused_ = 0;
     std::string stop_reason_;
@@ -161,9 +161,9 @@ Server::~Server() {
 
 Result<std::unique_ptr<Server>> Server::open(asio::io_context& context,
                                              NetOptions options,
-                                             CommandService& service,
+                                             Services services,
                                              Outbox& outbox) {
-    auto inside = std::make_shared<Inside>(context, std::move(options), service, outbox);
+    auto inside = std::make_shared<Inside>(context, std::move(options), services, outbox);
     TALLY_TRYV(inside->listen());
     inside->start();
     return std::unique_ptr<Server>{new Server{std::move(inside)}};

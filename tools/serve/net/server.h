@@ -16,6 +16,13 @@ class io_context;
 
 namespace tally::serve {
 
+// Where what clients ask is answered.
+struct Services {
+    CommandService& commands;
+    ReadService& reads;
+    FeedService& feeds;
+};
+
 struct NetFigures {
     std::size_t connections = 0;
     std::uint64_t connections_accepted = 0;
@@ -29,7 +36,7 @@ public:
     // Listens at once; a place that cannot be listened on is a usage failure that names it.
     [[nodiscard]] static Result<std::unique_ptr<Server>> open(boost::asio::io_context& context,
                                                               NetOptions options,
-                                                              CommandService& service,
+                                                              Services services,
                                                               Outbox& outbox);
     Server(Server const&) = delete;
     Server& operator=(Server const&) = delete;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 // What the network needs of the rest of the server, so that it can be tested without an engine. All
@@ -40,6 +41,39 @@ struct Answered {
     std::optional<std::string> json_lines;  // for a batch of JSON, instead of the answers
 };
 
+// The answer to a read.
+struct RowsAnswer {
+    std::uint64_t request_id = 0;
+    std::uint16_t status = 200;  // as HTTP's
+    std::uint64_t sequence = 0;  // how many entries the state had seen
+    std::string body;            // JSON lines; what is wrong, if status is not 200
+};
+
+// Some entries of a feed, in order. `leaves` borrows from `holder`.
+struct FeedPiece {
+    std::uint64_t subscription_id = 0;
+    wire::Leaves leaves;
+    std::shared_ptr<void const> holder;
+    std::uint64_t next = 0;
+    std::uint64_t tip = 0;
+};
+
+struct FeedCaughtUp {
+    std::uint64_t subscription_id = 0;
+    std::uint64_t next = 0;
+};
+
+struct FeedEnded {
+    std::uint64_t subscription_id = 0;
+    std::string why;  // empty: because it was asked to
+};
+
+// Something to be said to a client.
+struct Outgoing {
+    std::uint64_t connection = 0;
+    std::variant<Answered, RowsAnswer, FeedPiece, FeedCaughtUp, FeedEnded> what;
+};
+
 class CommandService {
 public:
     CommandService() = default;
@@ -56,6 +90,36 @@ public:
     // The number of a key that may come in now, or why not.
     [[nodiscard]] virtual Result<std::uint32_t> admit(wire::Prove const& proof,
                                                       wire::Nonce const& nonce) = 0;
+};
+
+class ReadService {
+public:
+    ReadService() = default;
+    ReadService(ReadService const&) = delete;
+    ReadService& operator=(ReadService const&) = delete;
+    virtual ~ReadService() = default;
+
+    // One RowsAnswer comes through the outbox, later or at once.
+    virtual void read(std::uint64_t connection, wire::Read const& question) = 0;
+};
+
+// Subscriptions: pieces, caught-up marks and an end come through the outbox.
+class FeedService {
+public:
+    FeedService() = default;
+    FeedService(FeedService const&) = delete;
+    FeedService& operator=(FeedService const&) = delete;
+    virtual ~FeedService() = default;
+
+    virtual void open(std::uint64_t connection, wire::Subscribe const& subscribe) = 0;
+    virtual void grant(std::uint64_t connection, wire::Credit const& credit) = 0;
+    virtual void end(std::uint64_t connection, std::uint64_t subscription) = 0;
+
+    // So many bytes of the connection's pieces have left.
+    virtual void sent(std::uint64_t connection, std::size_t bytes) = 0;
+
+    // The connection is gone, and its feeds with it.
+    virtual void forget(std::uint64_t connection) = 0;
 };
 
 }  // namespace tally::serve

@@ -60,7 +60,7 @@ public:
     // Waits for so many batches' answers.
     std::vector<Answered> answers(std::size_t count) {
         std::vector<Answered> all;
-        std::vector<Answered> some;
+        std::vector<Outgoing> some;
         while (all.size() < count) {
             {
                 std::unique_lock lock{mutex_};
@@ -69,7 +69,7 @@ public:
             }
             outbox_.take(some);
             for (auto& one : some)
-                all.push_back(std::move(one));
+                all.push_back(std::get<Answered>(std::move(one.what)));
             some.clear();
         }
         return all;

@@ -19,7 +19,7 @@
 namespace tally::serve {
 
 // A service that answers when it is told to.
-class FakeService final : public CommandService {
+class FakeService final : public CommandService, public ReadService, public FeedService {
 public:
     explicit FakeService(Outbox& outbox) : outbox_(outbox) {}
 
@@ -43,9 +43,30 @@ public:
         return Failure{FailureKind::usage, "nobody is let in"};
     }
 
+    void read(std::uint64_t connection, wire::Read const& question) override {
+        outbox_.put({connection, RowsAnswer{question.request_id, 200, 42, "{}\n"}});
+    }
+
+    void open(std::uint64_t connection, wire::Subscribe const& subscribe) override {
+        outbox_.put({connection, FeedCaughtUp{subscribe.subscription_id, subscribe.from}});
+    }
+
+    void grant(std::uint64_t, wire::Credit const& credit) override { granted += credit.bytes; }
+
+    void end(std::uint64_t connection, std::uint64_t subscription) override {
+        outbox_.put({connection, FeedEnded{subscription, {}}});
+    }
+
+    void sent(std::uint64_t, std::size_t) override {}
+
+    void forget(std::uint64_t) override { ++forgotten; }
+
+    std::uint64_t granted = 0;
+    unsigned forgotten = 0;
+
     void answer_all() {
         for (auto& answered : held_)
-            outbox_.put(std::move(answered));
+            outbox_.put({answered.connection, std::move(answered)});
         held_.clear();
     }
 
@@ -65,7 +86,8 @@ class NetWorld {
 public:
     explicit NetWorld(NetOptions options = {}) {
         options.listen = {wire::parse_endpoint("127.0.0.1:0").value()};
-        server_ = std::move(Server::open(context, std::move(options), service, outbox).value());
+        server_ = std::move(
+            Server::open(context, std::move(options), {service, service, service}, outbox).value());
     }
 
     // Runs the server until the condition holds; false if it does not within a long time.

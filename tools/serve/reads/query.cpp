@@ -1,0 +1,198 @@
+#include "tools/serve/reads/query.h"
+
+#include "tools/look/balances.h"
+#include "tools/look/books.h"
+#include "tools/look/lists.h"
+#include "tools/look/log.h"
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace tally::serve {
+
+namespace {
+
+Failure wrong(std::string text) {
+    return Failure{FailureKind::usage, std::move(text)};
+}
+
+// Takes parameters out of a query one by one, so that what is left was not understood.
+class Taking {
+public:
+    explicit Taking(Query const& query) : left_(query.parameters) {}
+
+    [[nodiscard]] std::string operator()(std::string const& name) {
+        auto const found = left_.find(name);
+        if (found == left_.end()) return {};
+        auto value = std::move(found->second);
+        left_.erase(found);
+        return value;
+    }
+
+    [[nodiscard]] Result<void> finish(std::string const& what) const {
+        if (left_.empty()) return success();
+        return wrong("\"" + what + "\" takes no parameter \"" + left_.begin()->first + "\"");
+    }
+
+private:
+    std::map<std::string, std::string> left_;
+};
+
+struct Asked {
+    Query const& query;
+    Taking& take;
+    cli::CommonOptions& common;
+    cli::Output& output;
+};
+
+Result<cli::ExitCode> accounts(Asked const& asked) {
+    look::AccountFilter filter;
+    filter.owner = asked.take("owner");
+    filter.code = asked.take("code");
+    asked.common.account = asked.query.id;
+    asked.common.asset = asked.take("asset");
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return look::accounts(filter, asked.common, asked.output);
+}
+
+Result<cli::ExitCode> balances(Asked const& asked) {
+    asked.common.account = asked.query.id;
+    asked.common.asset = asked.take("asset");
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return look::balance(asked.common, asked.output);
+}
+
+Result<cli::ExitCode> statements(Asked const& asked) {
+    asked.common.account = asked.query.id;
+    asked.common.begin = asked.take("begin");
+    asked.common.end = asked.take("end");
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return look::statement(asked.common, asked.output);
+}
+
+Result<cli::ExitCode> transfers(Asked const& asked) {
+    look::TransferFilter filter;
+    filter.id = asked.query.id;
+    filter.debit = asked.take("debit");
+    filter.credit = asked.take("credit");
+    filter.code = asked.take("code");
+    filter.state = asked.take("state");
+    asked.common.account = asked.take("account");
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return look::transfers(filter, asked.common, asked.output);
+}
+
+Result<cli::ExitCode> orders(Asked const& asked) {
+    look::OrderFilter filter;
+    filter.owner = asked.take("owner");
+    filter.state = asked.take("state");
+    asked.common.market = asked.take("market");
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return look::orders(filter, asked.common, asked.output);
+}
+
+Result<cli::ExitCode> books(Asked const& asked) {
+    look::BookOptions options;
+    options.market = asked.query.id;
+    auto const depth = asked.take("depth");
+    auto const end = depth.data() + depth.size();
+    bool const is_number =
+        depth.empty() || std::from_chars(depth.data(), end, options.depth).ptr == end;
+    if (!is_number) return wrong("\"depth\" is not a number of levels");
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return look::book(options, asked.common, asked.output);
+}
+
+Result<cli::ExitCode> escrows(Asked const& asked) {
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return look::escrows(asked.query.id, asked.common, asked.output);
+}
+
+Result<cli::ExitCode> chains(Asked const& asked) {
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return look::chains(asked.query.id, asked.common, asked.output);
+}
+
+Result<cli::ExitCode> entries(Asked const& asked) {
+    look::LogOptions options;
+    options.from = asked.take("from");
+    options.to = asked.take("to");
+    if (!asked.query.id.empty()) options.from = options.to = asked.query.id;
+    auto kind = asked.take("kind");
+    if (!kind.empty()) options.kinds.push_back(std::move(kind));
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return look::log(options, asked.common, asked.output);
+}
+
+Result<cli::ExitCode> fills(Asked const& asked) {
+    look::LogOptions options;
+    options.kinds = {"fill"};
+    options.from = asked.take("from");
+    options.to = asked.take("to");
+    asked.common.market = asked.take("market");
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return look::log(options, asked.common, asked.output);
+}
+
+Result<cli::ExitCode> status(Asked const& asked) {
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return look::status(asked.common, asked.output);
+}
+
+struct Kind {
+    std::string_view name;
+    Result<cli::ExitCode> (*answer)(Asked const&);
+};
+
+constexpr std::array kinds{Kind{"accounts", accounts},
+                           Kind{"balances", balances},
+                           Kind{"statements", statements},
+                           Kind{"transfers", transfers},
+                           Kind{"orders", orders},
+                           Kind{"books", books},
+                           Kind{"fills", fills},
+                           Kind{"escrows", escrows},
+                           Kind{"chains", chains},
+                           Kind{"entries", entries},
+                           Kind{"status", status}};
+
+}  // namespace
+
+Result<Query> parse_query(std::string_view text) {
+    Query query;
+    auto const question = text.find('?');
+    auto const path = text.substr(0, question);
+    auto const slash = path.find('/');
+    query.what = path.substr(0, slash);
+    if (slash != std::string_view::npos) query.id = path.substr(slash + 1);
+    auto rest = question == std::string_view::npos ? "" : text.substr(question + 1);
+    while (!rest.empty()) {
+        auto const one = rest.substr(0, rest.find('&'));
+        rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+        auto const equals = one.find('=');
+        if (equals == std::string_view::npos || equals == 0) {
+            return wrong("\"" + std::string{one} + "\" is no parameter; write name=value");
+        }
+        auto const name = std::string{one.substr(0, equals)};
+        if (!query.parameters.emplace(name, one.substr(equals + 1)).second) {
+            return wrong("the parameter \"" + name + "\" is there twice");
+        }
+    }
+    return query;
+}
+
+Result<void> answer_query(Query const& query, cli::CommonOptions common, cli::Output& output) {
+    Taking take{query};
+    for (auto const& kind : kinds) {
+        if (kind.name != query.what) continue;
+        TALLY_TRYV(kind.answer({query, take, common, output}));
+        return success();
+    }
+    std::string names;
+    for (auto const& kind : kinds)
+        names.append(names.empty() ? "" : ", ").append(kind.name);
+    return wrong("there is no \"" + query.what + "\" to read; there are " + names);
+}
+
+}  // namespace tally::serve

@@ -111,6 +111,23 @@ std::string SigningKey::line() const {
     return std::string{line_start} + name_and_hash + "+" + to_base64(bytes);
 }
 
+Verifier SigningKey::cosigner() const {
+    return make_verifier(name(), SignatureType::cosignature, ed25519_.key);
+}
+
+Result<NoteSignature> SigningKey::cosign(std::string_view text, std::uint64_t seconds) const {
+    auto const message = cosigned_message(text, seconds);
+    TALLY_TRY(signature,
+              ed25519_sign(
+                  seed_, {reinterpret_cast<std::uint8_t const*>(message.data()), message.size()}));
+    NoteSignature cosignature{name(), cosigner().key_id, {}};
+    for (unsigned shift = 64; shift != 0; shift -= 8)
+        cosignature.signature.push_back(static_cast<std::uint8_t>(seconds >> (shift - 8)));
+    cosignature.signature.insert(
+        cosignature.signature.end(), signature.bytes.begin(), signature.bytes.end());
+    return cosignature;
+}
+
 Result<Note> SigningKey::sign(std::string text) const {
     ByteSpan const bytes{reinterpret_cast<std::uint8_t const*>(text.data()), text.size()};
     TALLY_TRY(ed25519, ed25519_sign(seed_, bytes));

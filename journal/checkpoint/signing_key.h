@@ -40,6 +40,12 @@ public:
     // Both, Ed25519 first: what a data directory keeps and an auditor is given.
     [[nodiscard]] std::vector<Verifier> verifiers() const { return {ed25519_, bip340_}; }
 
+    // The same key as a witness's: its cosignatures have a key id of their own.
+    [[nodiscard]] Verifier cosigner() const;
+
+    // C2SP tlog-cosignature over the text of another log's checkpoint.
+    [[nodiscard]] Result<NoteSignature> cosign(std::string_view text, std::uint64_t seconds) const;
+
     // The note with both signatures. Deterministic. `text` ends with a newline.
     [[nodiscard]] Result<Note> sign(std::string text) const;
 

@@ -13,14 +13,28 @@ namespace tally {
 namespace {
 
 constexpr std::uint8_t ed25519_type = 0x01;
+constexpr std::uint8_t cosignature_type = 0x04;
 constexpr std::uint8_t unassigned_type = 0xff;
+constexpr std::size_t time_bytes = 8;  // before a cosignature, big-endian
 constexpr std::string_view bip340_identifier = "tallystick/bip340/v1";
+
+std::uint8_t number_of(SignatureType type) {
+    switch (type) {
+        case SignatureType::ed25519:
+            return ed25519_type;
+        case SignatureType::bip340:
+            return unassigned_type;
+        case SignatureType::cosignature:
+            return cosignature_type;
+    }
+    return unassigned_type;
+}
 
 // The type's bytes and then the key, as they stand in a key line and in the key id's hash.
 std::vector<std::uint8_t> encoded_key(SignatureType type, Hash32 const& key) {
-    bool const listed = type == SignatureType::ed25519;
-    std::vector<std::uint8_t> bytes(1, listed ? ed25519_type : unassigned_type);
-    if (!listed) bytes.insert(bytes.end(), bip340_identifier.begin(), bip340_identifier.end());
+    std::vector<std::uint8_t> bytes{number_of(type)};
+    if (type == SignatureType::bip340)
+        bytes.insert(bytes.end(), bip340_identifier.begin(), bip340_identifier.end());
     bytes.insert(bytes.end(), key.bytes.begin(), key.bytes.end());
     return bytes;
 }
@@ -53,6 +67,10 @@ ByteSpan bytes_of(std::string_view text) {
 
 }  // namespace
 
+std::string cosigned_message(std::string_view text, std::uint64_t seconds) {
+    return "cosignature/v1\ntime " + std::to_string(seconds) + "\n" + std::string{text};
+}
+
 Verifier make_verifier(std::string name, SignatureType type, Hash32 const& key) {
     std::uint32_t const id = key_id_of(name, encoded_key(type, key));
     return {std::move(name), type, key, id};
@@ -64,11 +82,17 @@ std::string Verifier::line() const {
 
 bool Verifier::verifies(std::string_view text, ByteSpan signature) const {
     constexpr std::size_t signature_bytes = 64;
-    if (signature.size() != signature_bytes) return false;
-    if (type == SignatureType::ed25519) {
+    bool const timed = type == SignatureType::cosignature;
+    if (signature.size() != signature_bytes + (timed ? time_bytes : 0)) return false;
+    if (type != SignatureType::bip340) {
         Ed25519Signature ed25519;
-        std::copy(signature.begin(), signature.end(), ed25519.bytes.begin());
-        return ed25519_verify({key.bytes}, bytes_of(text), ed25519);
+        std::copy(signature.end() - signature_bytes, signature.end(), ed25519.bytes.begin());
+        if (!timed) return ed25519_verify({key.bytes}, bytes_of(text), ed25519);
+        std::uint64_t seconds = 0;
+        for (auto const byte : signature.first(time_bytes))
+            seconds = seconds << 8U | byte;
+        auto const message = cosigned_message(text, seconds);
+        return seconds <= INT64_MAX && ed25519_verify({key.bytes}, bytes_of(message), ed25519);
     }
     Bip340Signature bip340;
     std::copy(signature.begin(), signature.end(), bip340.bytes.begin());
@@ -85,14 +109,15 @@ Result<Verifier> parse_verifier(std::string_view line) {
     if (!bytes || bytes->size() < Hash32::size) return bad_key("the key is not base64 of a key");
     Hash32 key;
     std::copy(bytes->end() - Hash32::size, bytes->end(), key.bytes.begin());
-    for (auto const type : {SignatureType::ed25519, SignatureType::bip340}) {
+    for (auto const type :
+         {SignatureType::ed25519, SignatureType::bip340, SignatureType::cosignature}) {
         if (encoded_key(type, key) != *bytes) continue;
         auto verifier = make_verifier(std::string{name}, type, key);
         if (hex_of(verifier.key_id) != line.substr(first + 1, second - first - 1))
             return bad_key("the hash does not belong to name and key: was the line cut or edited?");
         return verifier;
     }
-    return bad_key("neither an Ed25519 key nor a BIP 340 key");
+    return bad_key("neither an Ed25519 key, a BIP 340 key nor a cosigner's");
 }
 
 Result<std::vector<Verifier>> parse_verifiers(std::string_view text) {

@@ -12,12 +12,13 @@
 
 namespace tally {
 
-enum class SignatureType : std::uint8_t { ed25519 = 1, bip340 = 2 };
+enum class SignatureType : std::uint8_t { ed25519 = 1, bip340 = 2, cosignature = 3 };
 
 // A public key that notes are checked with. As text, a line `name+hash+base64(type || key)`: C2SP's
 // verifier key. For BIP 340, which C2SP has given no number, the type is the byte 0xff followed by
 // "tallystick/bip340/v1"; a BIP 340 signature is over the SHA-256 of the note's text tagged as
-// docs/record_format.md says.
+// docs/record_format.md says. A cosignature is a witness's (C2SP tlog-cosignature, Ed25519): it is
+// over the text and a time, which stands before it.
 struct Verifier {
     std::string name;
     SignatureType type = SignatureType::ed25519;
@@ -30,6 +31,10 @@ struct Verifier {
 
     friend bool operator==(Verifier const&, Verifier const&) = default;
 };
+
+// What a witness signs: that it saw this checkpoint, at this time (seconds since 1970), as the
+// newest of a log that never contradicted itself.
+[[nodiscard]] std::string cosigned_message(std::string_view text, std::uint64_t seconds);
 
 [[nodiscard]] Verifier make_verifier(std::string name, SignatureType type, Hash32 const& key);
 

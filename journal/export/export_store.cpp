@@ -4,6 +4,7 @@
 #include "journal/checkpoint/lines.h"
 #include "journal/export/export_files.h"
 #include "journal/export/file.h"
+#include "journal/store/rocks_snapshots.h"
 #include "journal/tree/proof.h"
 
 #include <algorithm>
@@ -101,7 +102,8 @@ ExportStore::ExportStore(std::filesystem::path directory, Tip const& tip, StoreM
     : directory_(std::move(directory)),
       tip_(tip),
       meta_(std::move(meta)),
-      hashes_(directory_, tip.next.value) {}
+      hashes_(directory_, tip.next.value),
+      snapshots_(std::make_unique<RocksSnapshots>(nullptr)) {}
 
 Result<std::unique_ptr<ExportStore>> ExportStore::open(std::filesystem::path const& directory) {
     auto const place = directory / export_file::checkpoint;

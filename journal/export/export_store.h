@@ -2,7 +2,6 @@
 
 #include "journal/export/tile_files.h"
 #include "journal/store/record_store.h"
-#include "journal/store/rocks_snapshots.h"
 
 #include <filesystem>
 #include <memory>
@@ -43,7 +42,7 @@ public:
     [[nodiscard]] Result<std::vector<StoredCheckpoint>> checkpoints() override;
 
     // There are none.
-    [[nodiscard]] Snapshots& snapshots() override { return snapshots_; }
+    [[nodiscard]] Snapshots& snapshots() override { return *snapshots_; }
 
 private:
     ExportStore(std::filesystem::path directory, Tip const& tip, StoreMeta meta);
@@ -52,7 +51,7 @@ private:
     Tip tip_;
     StoreMeta meta_;
     TileHashes hashes_;
-    RocksSnapshots snapshots_{nullptr};
+    std::unique_ptr<Snapshots> snapshots_;
 };
 
 }  // namespace tally

@@ -6,6 +6,7 @@
 #include "tools/cli/rows.h"
 #include "tools/ethereum/attestation_signer.h"
 #include "tools/prove/prove.h"
+#include "tools/prove/witness/witness.h"
 
 #include <array>
 
@@ -63,6 +64,7 @@ Result<cli::ExitCode> list(std::vector<std::string> const& notes, cli::Output& o
 }  // namespace
 
 Result<cli::ExitCode> checkpoint(CheckpointOptions const& options, cli::Output& output) {
+    if (!options.cosigned.empty()) return add_cosignatures(options.data, options.cosigned, output);
     if (!options.key.empty()) {
         TALLY_TRY(made, make(options));
         if (!output.quiet()) show(made, output);

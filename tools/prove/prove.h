@@ -20,6 +20,7 @@ struct VerifyOptions {
     std::string proof;   // not empty: verify this proof, and no directory
     std::string key;     // a verifier key line, or a file of such lines; empty: the record's own
     bool replay = true;  // also fold the record and compare the projections' digests
+    std::string policy;  // not empty: a tlog-policy file that the newest checkpoint must meet
     std::vector<std::string> old_checkpoints;  // files: the record must go on from these
 };
 
@@ -28,9 +29,11 @@ struct VerifyOptions {
 // tally checkpoint --data DIR            the newest signed note, verbatim
 // tally checkpoint --data DIR --list     the sizes and roots of all
 // tally checkpoint --data DIR --key FILE puts digests into the record and signs a new one
+// tally checkpoint --data DIR --cosigned FILE puts witnesses' signatures to one that is there
 struct CheckpointOptions {
     std::string data;
     std::string key;  // the signing key's file
+    std::string cosigned;
     bool list = false;
 };
 

@@ -3,6 +3,7 @@
 #include "tools/cli/program.h"
 #include "tools/prove/export/export.h"
 #include "tools/prove/prove.h"
+#include "tools/prove/witness/witness.h"
 
 #include <CLI/CLI.hpp>
 
@@ -53,6 +54,10 @@ void add_verify(cli::Program& program) {
                            options->key,
                            "A verifier key, or a file of them; otherwise the record's own are used")
                 ->type_name("KEY");
+            app.add_option("--policy",
+                           options->policy,
+                           "Logs, witnesses and quorum that the newest checkpoint must meet")
+                ->type_name("FILE");
             app.add_option("--proof", options->proof, "Verify this proof instead of a record")
                 ->type_name("FILE");
             app.add_flag("--replay,!--no-replay",
@@ -102,6 +107,10 @@ void add_checkpoint(cli::Program& program) {
             app.add_option("--key", options->key, "Sign one with the key in FILE")
                 ->type_name("FILE");
             app.add_flag("--list", options->list, "The sizes and roots of all");
+            app.add_option("--cosigned",
+                           options->cosigned,
+                           "Put the signatures of this cosigned checkpoint to ours")
+                ->type_name("FILE");
             return action(options, prove::checkpoint);
         });
 }
@@ -132,6 +141,42 @@ void add_proof(cli::Program& program) {
                 ->expected(2)
                 ->excludes(entry);
             return action(options, prove::proof);
+        });
+}
+
+void add_witness(cli::Program& program) {
+    program.add(
+        {.name = "witness",
+         .group = "Prove",
+         .summary = "Watch another's log, and cosign its checkpoints",
+         .details = "A witness keeps the last checkpoint that it saw, and cosigns a newer one "
+                    "(C2SP tlog-cosignature) only if it goes on from that one; otherwise the log "
+                    "has contradicted itself, which is exit code 5. The log puts the cosigned "
+                    "checkpoint to its own with: tally checkpoint --cosigned FILE.",
+         .examples = {{"tally witness --key my.key --new witness.example", "make a key"},
+                      {"tally witness --key my.key --log-key books.vkey --state books.seen "
+                       "--data evidence -o cosigned",
+                       "look at an export"},
+                      {"tally witness --key my.key --log-key books.vkey --state books.seen "
+                       "--request growth.proof -o cosigned",
+                       "or at a proof that was sent"}}},
+        0,
+        [](CLI::App& app) {
+            auto const options = std::make_shared<prove::WitnessOptions>();
+            app.add_option("--key", options->key, "The witness's own key")->type_name("FILE");
+            app.add_option("--new", options->new_name, "Make that key, under this name")
+                ->type_name("NAME");
+            app.add_option("--log-key", options->log_key, "The log's verifier key, or a file")
+                ->type_name("KEY");
+            app.add_option("--state", options->state, "What was seen last; made if missing")
+                ->type_name("FILE");
+            app.add_option("--data", options->data, "The record or export to look at")
+                ->type_name("DIR");
+            app.add_option("--request", options->request, "Or a proof of growth")
+                ->type_name("FILE");
+            app.add_option("--time", options->time, "Seconds since 1970, instead of now")
+                ->type_name("SECONDS");
+            return action(options, prove::witness);
         });
 }
 
@@ -204,6 +249,7 @@ void add_proofs(cli::Program& program) {
     add_export(program);
     add_checkpoint(program);
     add_proof(program);
+    add_witness(program);
     add_replay(program);
     add_diff(program);
     add_check(program);

@@ -2,6 +2,7 @@
 
 #include "engine/sequencer/small_file.h"
 #include "journal/checkpoint/consistency.h"
+#include "journal/checkpoint/policy.h"
 #include "journal/checkpoint/tlog_proof.h"
 #include "journal/codec/codec.h"
 #include "journal/crypto/text.h"
@@ -13,6 +14,7 @@
 #include "tools/prove/prove.h"
 
 #include <array>
+#include <optional>
 #include <vector>
 
 namespace tally::prove {
@@ -48,6 +50,16 @@ Result<std::string> read_given(std::string const& file) {
     return Failure{FailureKind::usage, file + ": no such file"};
 }
 
+// The newest checkpoint's witnesses, as the policy names them.
+Result<std::vector<std::string>> witnesses_of(Record const& record, Policy const& policy) {
+    TALLY_TRY(notes, record.checkpoints());
+    if (notes.empty())
+        return Failure{FailureKind::incomplete,
+                       record.directory().string() + " has no signed checkpoint"};
+    TALLY_TRY(met, policy.check(notes.back()));
+    return std::move(met.witnesses);
+}
+
 Result<cli::ExitCode> verify_directory(VerifyOptions const& options, cli::Output& output) {
     TALLY_TRY(record, Record::open(options.data));
     VerifyRequest request;
@@ -55,6 +67,13 @@ Result<cli::ExitCode> verify_directory(VerifyOptions const& options, cli::Output
     if (!options.key.empty()) {
         TALLY_TRY(verifiers, verifiers_from(options.key));
         request.verifiers = verifiers;
+    }
+    std::optional<Policy> policy;
+    if (!options.policy.empty()) {
+        TALLY_TRY(text, read_given(options.policy));
+        TALLY_TRY(parsed, Policy::parse(text));
+        if (request.verifiers.empty()) request.verifiers = parsed.logs();
+        policy = std::move(parsed);
     }
     for (auto const& file : options.old_checkpoints) {
         TALLY_TRY(note, read_given(file));
@@ -67,6 +86,11 @@ Result<cli::ExitCode> verify_directory(VerifyOptions const& options, cli::Output
                                       : tally::verify(*record, request));
     for (auto const& note : verified.notes)
         output.remark(note);
+    if (policy) {
+        TALLY_TRY(witnesses, witnesses_of(*record, *policy));
+        for (auto const& name : witnesses)
+            output.remark("witness " + name + " has cosigned the newest checkpoint");
+    }
     if (verified.checkpoints == 0)
         output.remark(
             "no checkpoint is signed yet: this shows that the record is whole, not whose "

@@ -1,6 +1,7 @@
 #include "tools/serve/serve.h"
 
 #include "tools/serve/feeds/feeds.h"
+#include "tools/serve/http/gateway.h"
 #include "tools/serve/intake/intake.h"
 #include "tools/serve/net/server.h"
 #include "tools/serve/reads/reads.h"
@@ -33,11 +34,20 @@ Result<NetOptions> net_options(ServeOptions const& options) {
         }
         net.listen.push_back(std::move(endpoint));
     }
-    if (net.listen.empty()) {
+    if (net.listen.empty() && options.http.empty()) {
         return Failure{FailureKind::usage,
                        "nowhere to listen; give --listen 127.0.0.1:7070 or --unix PATH"};
     }
     return net;
+}
+
+Result<http::GatewayOptions> http_options(ServeOptions const& options) {
+    http::GatewayOptions gateway;
+    TALLY_TRY(endpoint, wire::parse_endpoint(options.http));
+    gateway.listen = std::move(endpoint);
+    gateway.cors_origins = options.cors;
+    gateway.insecure_local = options.insecure_local;
+    return gateway;
 }
 
 Result<IntakeOptions> intake_options(ServeOptions const& options) {
@@ -53,6 +63,7 @@ Result<IntakeOptions> intake_options(ServeOptions const& options) {
 class Service {
 public:
     [[nodiscard]] Result<void> open(ServeOptions const& options) {
+        outbox_.branch_to(web_outbox_);
         TALLY_TRY(net, net_options(options));
         TALLY_TRY(settings, intake_options(options));
         auto const on_fatal = [this](Failure const& failure) {
@@ -70,6 +81,10 @@ public:
         Services const services{*intake_, *reads_, *feeds_};
         TALLY_TRY(server, Server::open(context_, std::move(net), services, outbox_));
         server_ = std::move(server);
+        if (options.http.empty()) return success();
+        TALLY_TRY(settings_of_http, http_options(options));
+        TALLY_TRY(gateway, http::Gateway::open(std::move(settings_of_http), services, web_outbox_));
+        gateway_ = std::move(gateway);
         return success();
     }
 
@@ -78,6 +93,7 @@ public:
                     std::to_string(intake_->recovery().size) + " entries, on";
         for (auto const& endpoint : server_->listening())
             line += " " + wire::format(endpoint);
+        if (gateway_) line += " http://" + wire::format(gateway_->listening());
         return line + "\n";
     }
 
@@ -93,6 +109,7 @@ public:
         });
         context_.run();
         server_.reset();
+        if (gateway_) gateway_->stop();
         intake_->on_growth({});
         feeds_.reset();
         reads_.reset();
@@ -103,6 +120,8 @@ public:
 private:
     asio::io_context context_{1};
     Outbox outbox_;
+    Outbox web_outbox_;
+    std::unique_ptr<http::Gateway> gateway_;  // goes after the services, which tell it things
     std::unique_ptr<Intake> intake_;
     std::optional<Reads> reads_;
     std::optional<Feeds> feeds_;

@@ -12,6 +12,8 @@ namespace tally::serve {
 struct ServeOptions {
     std::string data;
     std::vector<std::string> listen;  // addresses; a Unix socket as unix:PATH
+    std::string http;                 // address for HTTP and WebSocket; empty: neither
+    std::vector<std::string> cors;    // origins whose pages may use them
     std::string key;                  // file of the key that signs checkpoints; empty: none are
     bool insecure_local = false;      // whoever can reach us may do everything
 };

@@ -18,6 +18,11 @@ cli::Action bind_serve(CLI::App& app) {
     app.add_option("--listen", options->listen, "Where to listen; port 0 takes a free one")
         ->type_name("HOST:PORT");
     app.add_option("--unix", *sockets, "A Unix socket to listen on")->type_name("PATH");
+    app.add_option("--http", options->http, "Where to listen for HTTP and WebSocket")
+        ->type_name("HOST:PORT");
+    app.add_option(
+           "--cors", options->cors, "A web origin whose pages may use HTTP; none by default")
+        ->type_name("ORIGIN");
     app.add_option("--key", options->key, "The key that signs checkpoints; without it none are")
         ->type_name("FILE");
     app.add_flag("--insecure-local",
@@ -47,6 +52,8 @@ void add_serve(cli::Program& program) {
              "makes the next start quick.",
          .examples = {{"tally serve --data books --listen 127.0.0.1:7070 --insecure-local",
                        "for programs of this machine"},
+                      {"tally serve --data books --http 127.0.0.1:7080 --insecure-local",
+                       "HTTP and WebSocket: docs/http.md"},
                       {"tally serve --data books --unix books.sock --insecure-local",
                        "for those who may open the file"}}},
         cli::takes::data,

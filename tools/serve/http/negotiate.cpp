@@ -90,8 +90,8 @@ std::string media_type(std::string_view content_type) {
 std::string gzip(std::string_view body) {
     z_stream stream{};
     constexpr int gzip_window = 15 + 16;
-    auto const started = ::deflateInit2(
-        &stream, Z_BEST_SPEED, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY);
+    auto const started =
+        ::deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY);
     TALLY_CHECK(started == Z_OK);
     std::string out(::deflateBound(&stream, body.size()), '\0');
     std::string in{body};  // zlib's input is not const

@@ -74,10 +74,12 @@ Routed Router::route(Request const& request, std::uint64_t size) const {
     auto const& path = target.value().path;
     bool const is_health = path.size() == 1 && (path[0] == "healthz" || path[0] == "readyz");
     if (!is_health && (path.size() < 2 || path[0] != "v1"))
-        return problem(404, "there is nothing at this address; /v1/openapi.json says what there is");
+        return problem(404,
+                       "there is nothing at this address; /v1/openapi.json says what there is");
     if (!may_come_from(request))
-        return problem(403, "pages from " + request.origin + " at " + request.host +
-                                " may not ask this server; start it with --cors ORIGIN");
+        return problem(403,
+                       "pages from " + request.origin + " at " + request.host +
+                           " may not ask this server; start it with --cors ORIGIN");
     if (!is_health) return route_v1(request, std::move(target).value(), size);
     if (auto refused = check_method(request, "GET, HEAD")) return *refused;
     bool const well = path[0] == "healthz" || options_.is_ready();
@@ -116,8 +118,9 @@ Routed Router::read(Request const& request,
     auto const ids = target.path.size() - 2;
     if (ids > 1 || (ids == 1 && (resource.id == Id::never || target.path[2].empty())) ||
         (ids == 0 && resource.id == Id::must))
-        return problem(404, "\"" + std::string{resource.name} + "\" is not read like this; " +
-                                "/v1/openapi.json says how");
+        return problem(404,
+                       "\"" + std::string{resource.name} + "\" is not read like this; " +
+                           "/v1/openapi.json says how");
     auto question = question_of(resource, std::move(target));
     if (!question) return problem(400, question.error().text);
     auto const& asked = question.value();

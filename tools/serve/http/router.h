@@ -35,9 +35,7 @@ public:
 
 private:
     [[nodiscard]] bool may_come_from(Request const& request) const;
-    [[nodiscard]] Routed route_v1(Request const& request,
-                                  Target target,
-                                  std::uint64_t size) const;
+    [[nodiscard]] Routed route_v1(Request const& request, Target target, std::uint64_t size) const;
     [[nodiscard]] Routed read(Request const& request,
                               Resource const& resource,
                               Target target,

@@ -28,8 +28,8 @@ std::span<Resource const> resources() {
 }
 
 Resource const* find_resource(std::string_view name) {
-    auto const found = std::find_if(
-        all.begin(), all.end(), [&](Resource const& one) { return one.name == name; });
+    auto const found =
+        std::find_if(all.begin(), all.end(), [&](Resource const& one) { return one.name == name; });
     return found == all.end() ? nullptr : &*found;
 }
 

@@ -4,6 +4,7 @@
 #include "tools/look/books.h"
 #include "tools/look/lists.h"
 #include "tools/look/log.h"
+#include "tools/prove/prove.h"
 
 #include <array>
 #include <charconv>
@@ -135,6 +136,30 @@ Result<cli::ExitCode> fills(Asked const& asked) {
     return look::log(options, asked.common, asked.output);
 }
 
+Result<cli::ExitCode> proofs(Asked const& asked) {
+    prove::ProofOptions options;
+    options.data = asked.common.data;
+    auto const& id = asked.query.id;
+    std::uint64_t entry = 0;
+    auto const end = id.data() + id.size();
+    auto const read = std::from_chars(id.data(), end, entry);
+    if (id.empty() || read.ec != std::errc{} || read.ptr != end)
+        return wrong("which entry is to be proven? write proofs/SEQUENCE");
+    options.entry = entry;
+    if (auto const size = asked.take("checkpoint"); !size.empty())
+        options.at = "checkpoint:" + size;
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return prove::proof(options, asked.output);
+}
+
+Result<cli::ExitCode> checkpoints(Asked const& asked) {
+    prove::CheckpointOptions options;
+    options.data = asked.common.data;
+    options.list = true;
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return prove::checkpoint(options, asked.output);
+}
+
 Result<cli::ExitCode> status(Asked const& asked) {
     TALLY_TRYV(asked.take.finish(asked.query.what));
     return look::status(asked.common, asked.output);
@@ -155,6 +180,8 @@ constexpr std::array kinds{Kind{"accounts", accounts},
                            Kind{"escrows", escrows},
                            Kind{"chains", chains},
                            Kind{"entries", entries},
+                           Kind{"proofs", proofs},
+                           Kind{"checkpoints", checkpoints},
                            Kind{"status", status}};
 
 }  // namespace

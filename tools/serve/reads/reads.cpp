@@ -1,5 +1,6 @@
 #include "tools/serve/reads/reads.h"
 
+#include "tools/serve/reads/page.h"
 #include "tools/serve/reads/query.h"
 #include "tools/wire/limits.h"
 
@@ -16,6 +17,7 @@ namespace tally::serve {
 namespace {
 
 constexpr std::size_t waiting_max = 256;
+constexpr std::size_t kept_bytes_max = std::size_t{256} << 20U;
 constexpr std::size_t body_bytes_max = wire::frame_bytes_max - 4'096;
 
 // What the look verbs print, in memory.
@@ -36,10 +38,10 @@ public:
 
     [[nodiscard]] Result<std::string> text() const {
         auto const size = ::lseek(descriptor_, 0, SEEK_END);
-        if (size > static_cast<off_t>(body_bytes_max)) {
+        if (size > static_cast<off_t>(kept_bytes_max)) {
             return Failure{FailureKind::usage,
-                           "the answer has " + std::to_string(size) +
-                               " bytes, more than a frame takes; ask for less"};
+                           "the whole answer has " + std::to_string(size) +
+                               " bytes, more than is kept in memory; ask with filters"};
         }
         std::string text(static_cast<std::size_t>(std::max<off_t>(size, 0)), '\0');
         auto const read = ::pread(descriptor_, text.data(), text.size(), 0);
@@ -135,6 +137,7 @@ RowsAnswer Reads::answer(Question const& question) const {
 
 Result<std::string> Reads::rows_of(Question const& question, std::uint64_t size) const {
     TALLY_TRY(query, parse_query(question.query));
+    TALLY_TRY(page, take_page(query));
     if (question.at && *question.at >= size) {
         return Failure{FailureKind::incomplete,
                        "there is no entry " + std::to_string(*question.at) + " yet"};
@@ -149,7 +152,12 @@ Result<std::string> Reads::rows_of(Question const& question, std::uint64_t size)
     TALLY_TRY(output, cli::Output::open(common.output));
     TALLY_TRYV(answer_query(query, common, *output));
     TALLY_TRYV(output->finish());
-    return file.text();
+    TALLY_TRY(whole, file.text());
+    auto rows = cut(std::move(whole), page);
+    if (rows.size() <= body_bytes_max) return rows;
+    return Failure{FailureKind::usage,
+                   "the answer has " + std::to_string(rows.size()) +
+                       " bytes, more than a frame takes; ask for less with limit and offset"};
 }
 
 }  // namespace tally::serve

@@ -1,0 +1,163 @@
+#include "tools/serve/http/stream_message.h"
+
+#include "tools/cli/json_text.h"
+#include "tools/json/tape.h"
+#include "tools/text/number.h"
+
+#include <array>
+#include <utility>
+
+namespace tally::serve::http {
+
+namespace {
+
+Failure wrong(std::string text) {
+    return Failure{FailureKind::usage, std::move(text)};
+}
+
+// What the members of a message said so far.
+struct Wanted {
+    std::string open;
+    std::string close;
+    wire::Subscribe subscribe;
+};
+
+struct Member {
+    json::Tape const& tape;
+    json::Node const& name;
+    json::Node const& value;
+    Names const& names;
+
+    [[nodiscard]] Failure not_a(std::string_view what) const {
+        return wrong("\"" + std::string{name.text} + "\": give " + std::string{what});
+    }
+};
+
+Result<uint128> integer(Member const& member) {
+    bool const fits =
+        member.value.kind == json::NodeKind::string || member.value.kind == json::NodeKind::number;
+    auto const parsed = text::parse_integer(member.value.text);
+    if (!fits || !parsed.ok()) return member.not_a("an integer as text, like \"12\"");
+    return parsed.value;
+}
+
+Result<void> take_name(Member const& member, std::string& to) {
+    bool const fits = member.value.kind == json::NodeKind::string && !member.value.text.empty() &&
+                      member.value.text.size() <= 64;
+    if (!fits) return member.not_a("a name for the subscription, of 1 to 64 bytes");
+    to = member.value.text;
+    return success();
+}
+
+Result<void> take_from(Member const& member, Wanted& to) {
+    TALLY_TRY(from, integer(member));
+    if (from > UINT64_MAX) return member.not_a("the sequence of an entry");
+    to.subscribe.from = static_cast<std::uint64_t>(from);
+    return success();
+}
+
+Result<void> take_kinds(Member const& member, Wanted& to) {
+    if (member.value.kind != json::NodeKind::array) return member.not_a("an array of kinds");
+    auto const at = member.tape.index_of(member.value);
+    for (std::size_t i = at + 1; i < member.value.next; i = member.tape[i].next) {
+        auto const kind = kind_number(member.tape[i].text);
+        if (kind == 0 && member.tape[i].text != "tick")
+            return wrong("no entry is of the kind \"" + std::string{member.tape[i].text} + "\"");
+        to.subscribe.filter.kinds.push_back(kind);
+    }
+    return success();
+}
+
+Result<void> take_market(Member const& member, Wanted& to) {
+    auto const symbol = MarketSymbol::from(member.value.text);
+    auto const* const market = symbol ? member.names.state().markets().find(*symbol) : nullptr;
+    if (market == nullptr) return wrong("there is no market " + std::string{member.value.text});
+    to.subscribe.filter.market = market->number.value;
+    return success();
+}
+
+Result<void> take_asset(Member const& member, Wanted& to) {
+    auto const code = AssetCode::from(member.value.text);
+    auto const* const asset = code ? member.names.state().assets().find(*code) : nullptr;
+    if (asset == nullptr) return wrong("there is no asset " + std::string{member.value.text});
+    to.subscribe.filter.asset = asset->number.value;
+    return success();
+}
+
+Result<void> take(Member const& member, Wanted& to) {
+    auto const name = member.name.text;
+    if (name == "subscribe") return take_name(member, to.open);
+    if (name == "unsubscribe") return take_name(member, to.close);
+    if (name == "from") return take_from(member, to);
+    if (name == "kinds") return take_kinds(member, to);
+    if (name == "market") return take_market(member, to);
+    if (name == "asset") return take_asset(member, to);
+    if (name != "owner" && name != "account")
+        return wrong("\"" + std::string{name} + "\" is not a member of a message here");
+    TALLY_TRY(id, integer(member));
+    (name == "owner" ? to.subscribe.filter.owner : to.subscribe.filter.account) = id;
+    return success();
+}
+
+cli::JsonText about(std::string const& name) {
+    cli::JsonText json;
+    json.begin_object().key("subscription").text(name);
+    return json;
+}
+
+}  // namespace
+
+Result<StreamMessage> parse_stream_message(std::string_view text,
+                                           Names const& names,
+                                           std::uint64_t tip) {
+    json::Tape tape;
+    if (!tape.parse(text))
+        return wrong("column " + std::to_string(tape.fault().column) + ": " + tape.fault().text);
+    if (tape[0].kind != json::NodeKind::object) return wrong("a message is a JSON object");
+    Wanted wanted;
+    wanted.subscribe.from = tip;
+    for (std::size_t i = 1; i < tape[0].next; i = tape[i + 1].next) {
+        TALLY_TRYV(take(Member{tape, tape[i], tape[i + 1], names}, wanted));
+    }
+    if (wanted.open.empty() == wanted.close.empty())
+        return wrong("a message has either \"subscribe\" or \"unsubscribe\"");
+    if (wanted.open.empty()) return StreamMessage{CloseStream{std::move(wanted.close)}};
+    return StreamMessage{OpenStream{std::move(wanted.open), std::move(wanted.subscribe)}};
+}
+
+Result<std::string> entries_message(std::string const& name,
+                                    wire::Leaves const& leaves,
+                                    std::uint64_t next,
+                                    std::uint64_t tip,
+                                    Names const& names) {
+    auto json = about(name);
+    json.key("entries").begin_array();
+    std::size_t at = 0;
+    for (auto const size : leaves.sizes) {
+        TALLY_TRY(entry, entry_json(leaves.bytes.subspan(at, size), names));
+        json.raw(entry);
+        at += size;
+    }
+    json.end_array().key("next").number(next).key("tip").number(tip).end_object();
+    return json.take();
+}
+
+std::string caught_up_message(std::string const& name, std::uint64_t next) {
+    auto json = about(name);
+    json.key("caught_up").number(next).end_object();
+    return json.take();
+}
+
+std::string ended_message(std::string const& name, std::string const& why) {
+    auto json = about(name);
+    json.key("ended").text(why).end_object();
+    return json.take();
+}
+
+std::string error_message(std::string const& what) {
+    cli::JsonText json;
+    json.begin_object().key("error").text(what).end_object();
+    return json.take();
+}
+
+}  // namespace tally::serve::http

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <string_view>
+#include <type_traits>
+#include <variant>
 
 namespace tally::look {
 
@@ -84,6 +86,21 @@ private:
     std::size_t count_ = 0;
 };
 
+// Whether an entry is about a market, by what its body says.
+bool is_about(Entry const& entry, MarketNumber market) {
+    return std::visit(
+        [&](auto const& body) {
+            using Kind = std::decay_t<decltype(body)>;
+            if constexpr (std::is_same_v<Kind, CreateMarket>)
+                return body.number == market;
+            else if constexpr (requires { body.market == market; })
+                return body.market == market;
+            else
+                return false;
+        },
+        entry.body);
+}
+
 Result<std::uint64_t> sequence_option(std::string_view what,
                                       std::string const& text,
                                       std::uint64_t absent) {
@@ -113,6 +130,7 @@ Result<cli::ExitCode> log(LogOptions const& options,
     TALLY_TRY(range, range_of(view, common));
     TALLY_TRY(from, sequence_option("--from", options.from, 0));
     TALLY_TRY(to, sequence_option("--to", options.to, UINT64_MAX - 1));
+    TALLY_TRY(market, market_option(view, common.market));
     Shown const shown{*view.state};
     LogWriter writer{output, shown};
     auto const first = std::max(from, range.from.size);
@@ -122,6 +140,7 @@ Result<cli::ExitCode> log(LogOptions const& options,
         bool const kind_fits =
             kinds.empty() ||
             std::find(kinds.begin(), kinds.end(), kind_name(entry.body)) != kinds.end();
+        if (market != nullptr && !is_about(entry, market->number)) return true;
         if (!kind_fits || (options.refused && outcome_of(entry.body) == Outcome::ok)) return true;
         writer.add(entry);
         return !output.is_closed();

@@ -1,0 +1,4 @@
+export { Client, toJson, type ClientOptions, type Parameters } from "./client.js";
+export { ProblemError, UnreachableError } from "./errors.js";
+export { StreamError, type FollowOptions, type StreamEvent } from "./stream.js";
+export * from "./types.js";

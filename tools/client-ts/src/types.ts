@@ -1,0 +1,241 @@
+// Shapes of commands and rows: docs/cli.md and docs/http.md. Amounts, prices, quantities and ids are
+// strings, because a JSON number cannot hold them.
+
+/** An unsigned 128-bit integer; given as text or bigint, got as decimal text. */
+export type Id = string | bigint;
+/** An amount in whole units, such as "12.34". */
+export type Decimal = string;
+/** RFC 3339, such as "2026-12-01T09:30:00Z". */
+export type Time = string;
+
+interface Common {
+  /** Part of a run that happens as a whole or not at all; not on the last of the run. */
+  linked?: boolean;
+}
+
+export interface CreateAsset extends Common {
+  command: "create_asset";
+  asset: string;
+  scale: number;
+}
+
+export interface CreateAccount extends Common {
+  command: "create_account";
+  id: Id;
+  asset: string;
+  owner: Id;
+  code: number;
+  flags?: string[];
+  default?: boolean;
+}
+
+export interface CreateTransfer extends Common {
+  command: "create_transfer";
+  id: Id;
+  debit: Id;
+  credit: Id;
+  asset: string;
+  amount: Decimal;
+  code: number;
+  flags?: string[];
+  pending_id?: Id;
+  timeout?: number;
+  user_data_128?: Id;
+  metadata?: string;
+}
+
+export interface CreateMarket extends Common {
+  command: "create_market";
+  market: string;
+  base: string;
+  quote: string;
+  tick: Decimal;
+  lot: Decimal;
+  maker_fee_bps?: number;
+  taker_fee_bps?: number;
+  fee_owner?: Id;
+}
+
+export interface PlaceOrder extends Common {
+  command: "place_order";
+  id: Id;
+  owner: Id;
+  market: string;
+  side: "buy" | "sell";
+  type: "limit" | "market" | "stop" | "stop_limit" | "trailing_stop";
+  price?: Decimal;
+  quantity?: Decimal;
+  time_in_force?: "gtc" | "gtd" | "ioc" | "fok";
+  post_only?: boolean;
+  self_trade?: "cancel_newest" | "cancel_oldest" | "cancel_both" | "decrement";
+}
+
+export interface AmendOrder extends Common {
+  command: "amend_order";
+  id: Id;
+  price?: Decimal;
+  quantity?: Decimal;
+}
+
+export interface CancelOrder extends Common {
+  command: "cancel_order";
+  id: Id;
+}
+
+export interface CancelAll extends Common {
+  command: "cancel_all";
+  owner: Id;
+  market?: string;
+}
+
+/** A command that has no type of its own here. */
+export interface OtherCommand extends Common {
+  command:
+    | "tick" | "control_market" | "create_escrow" | "fund_escrow" | "attest_escrow" | "release_escrow"
+    | "refund_escrow" | "dispute_escrow" | "resolve_escrow" | "create_chain" | "observe_block"
+    | "resume_chain" | "request_withdrawal" | "cancel_withdrawal";
+  [field: string]: unknown;
+}
+
+export type Command =
+  | CreateAsset | CreateAccount | CreateTransfer | CreateMarket | PlaceOrder | AmendOrder
+  | CancelOrder | CancelAll | OtherCommand;
+
+/** What became of a command that was decided: "ok", or why it was refused. */
+export interface Answer {
+  line: number;
+  sequence: number;
+  result: string;
+  entries: number[];
+}
+
+/** What was no command at all; nothing of it is recorded. */
+export interface Fault {
+  line: number;
+  error: string;
+  column: number;
+}
+
+export function isFault(answer: Answer | Fault): answer is Fault {
+  return "error" in answer;
+}
+
+export interface Account {
+  id: string;
+  asset: string;
+  owner: string;
+  code: number;
+  flags: string[];
+  debits_pending: Decimal;
+  debits_posted: Decimal;
+  credits_pending: Decimal;
+  credits_posted: Decimal;
+  held: Decimal;
+  closed: boolean;
+  created: Time;
+}
+
+export interface Balance {
+  account: string;
+  owner: string;
+  asset: string;
+  balance: Decimal;
+  debits_pending: Decimal;
+  credits_pending: Decimal;
+  held: Decimal;
+  available: Decimal;
+}
+
+export interface Transfer {
+  id: string;
+  debit: string;
+  credit: string;
+  asset: string;
+  amount: Decimal;
+  code: number;
+  flags: string[];
+  pending_id: string;
+  state: "pending" | "posted" | "voided" | "expired";
+  sequence: number;
+  time: Time;
+}
+
+export interface Order {
+  id: string;
+  owner: string;
+  market: string;
+  side: "buy" | "sell";
+  type: string;
+  price?: Decimal;
+  quantity?: Decimal;
+  open?: Decimal;
+  held: Decimal;
+  time_in_force: string;
+  state: string;
+  sequence: number;
+}
+
+export interface Level {
+  price: Decimal;
+  quantity: Decimal;
+  hidden?: Decimal;
+  orders: number;
+}
+
+export interface Book {
+  market: string;
+  sequence: number | null;
+  bids: Level[];
+  asks: Level[];
+}
+
+export interface StatementLine {
+  sequence?: number;
+  time: Time;
+  kind: string;
+  id?: string;
+  other_account?: string;
+  debit?: Decimal;
+  credit?: Decimal;
+  balance: Decimal;
+}
+
+/** An entry of the record; its other members depend on its kind. */
+export interface Entry {
+  sequence: number;
+  time: Time;
+  cause: number;
+  kind: string;
+  [field: string]: unknown;
+}
+
+export interface Status {
+  origin: string;
+  size: number;
+  root: string;
+  time?: Time;
+  accounts: number;
+  [field: string]: unknown;
+}
+
+/** Rows by the name of what is read. */
+export interface Rows {
+  accounts: Account;
+  balances: Balance;
+  transfers: Transfer;
+  orders: Order;
+  books: Record<string, unknown>;
+  fills: Entry;
+  escrows: Record<string, unknown>;
+  chains: Record<string, unknown>;
+  entries: Entry;
+  checkpoints: Record<string, unknown>;
+}
+
+export interface Page<Row> {
+  /** The entry up to which the rows are; null before the first. */
+  sequence: number | null;
+  rows: Row[];
+  /** The cursor of the next page; null on the last. */
+  next: string | null;
+}

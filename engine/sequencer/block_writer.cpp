@@ -91,9 +91,13 @@ void BlockWriter::fail(Failure failure) {
 }
 
 Result<void> BlockWriter::write(EntryBlock const& block) {
+    Stopwatch watch;
     TALLY_TRYV(encode(block));
+    watch.lap(times_.encode);
     TALLY_TRYV(append());
+    watch.lap(times_.append);
     sink_.durable(block.receipts);
+    watch.lap(times_.answer);
     if (!block.sign || !sign_) return success();
     return sign_(builder_.tip());
 }

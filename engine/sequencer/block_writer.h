@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/sequencer/histogram.h"
 #include "engine/sequencer/receipt.h"
 #include "journal/codec/leaf_buffer.h"
 #include "journal/entry.h"
@@ -74,6 +75,9 @@ public:
     // The tree's end as last acknowledged.
     [[nodiscard]] Tip durable_tip() const;
 
+    // Any thread.
+    [[nodiscard]] WriterTimes const& times() const { return times_; }
+
 private:
     void run();
     [[nodiscard]] Result<void> write(EntryBlock const& block);
@@ -86,6 +90,7 @@ private:
     LeafBuffer leaves_;
     ReceiptSink& sink_;
     Sign sign_;
+    WriterTimes times_;
     std::size_t backlog_max_;
 
     mutable std::mutex mutex_;

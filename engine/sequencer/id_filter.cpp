@@ -2,8 +2,6 @@
 
 #include "projections/containers/flat_index.h"
 
-#include <utility>
-
 namespace tally {
 
 namespace {
@@ -21,26 +19,32 @@ void each_bit(Bits& bits, std::uint64_t hash, Function function) {
 }  // namespace
 
 void IdFilter::add(uint128 id) {
-    if (saturated_) return;
-    if (generations_.empty() || generations_.back().room == 0) {
-        saturated_ = !add_generation();
-        if (saturated_) return;
+    if (saturated_.load(std::memory_order_relaxed)) return;
+    if (count() == 0 || generations_[count() - 1].room.load(std::memory_order_relaxed) == 0) {
+        if (!add_generation()) {
+            saturated_.store(true, std::memory_order_relaxed);
+            return;
+        }
     }
-    auto& generation = generations_.back();
+    auto& generation = generations_[count() - 1];
     auto const hash = mix_key(id);
     auto& line = generation.lines[hash & (generation.lines.size() - 1)];
-    each_bit(line.bits, hash, [](std::uint64_t& word, std::uint64_t bit) { word |= bit; });
-    --generation.room;
+    each_bit(line.bits, hash, [](auto& word, std::uint64_t bit) {
+        word.store(word.load(std::memory_order_relaxed) | bit, std::memory_order_relaxed);
+    });
+    generation.room.store(generation.room.load(std::memory_order_relaxed) - 1,
+                          std::memory_order_relaxed);
 }
 
 bool IdFilter::may_contain(uint128 id) const {
-    if (saturated_) return true;
+    if (saturated_.load(std::memory_order_relaxed)) return true;
     auto const hash = mix_key(id);
-    for (auto const& generation : generations_) {
-        auto const& line = generation.lines[hash & (generation.lines.size() - 1)];
+    for (std::size_t i = 0; i < count(); ++i) {
+        auto const& lines = generations_[i].lines;
+        auto const& line = lines[hash & (lines.size() - 1)];
         bool all = true;
-        each_bit(line.bits, hash, [&all](std::uint64_t word, std::uint64_t bit) {
-            all = all && (word & bit) != 0;
+        each_bit(line.bits, hash, [&all](auto const& word, std::uint64_t bit) {
+            all = all && (word.load(std::memory_order_relaxed) & bit) != 0;
         });
         if (all) return true;
     }
@@ -48,13 +52,14 @@ bool IdFilter::may_contain(uint128 id) const {
 }
 
 void IdFilter::save(Saver& saver) const {
-    saver.put<std::uint8_t>(saturated_ ? 1 : 0);
-    saver.put<std::uint64_t>(generations_.size());
-    for (auto const& generation : generations_) {
-        saver.put<std::uint64_t>(generation.room);
-        for (auto const& line : generation.lines)
-            for (auto const word : line.bits)
-                saver.put(word);
+    auto const generations = count_.load(std::memory_order_acquire);
+    saver.put<std::uint8_t>(saturated_.load(std::memory_order_relaxed) ? 1 : 0);
+    saver.put<std::uint64_t>(generations);
+    for (std::size_t i = 0; i < generations; ++i) {
+        saver.put<std::uint64_t>(generations_[i].room.load(std::memory_order_relaxed));
+        for (auto const& line : generations_[i].lines)
+            for (auto const& word : line.bits)
+                saver.put(word.load(std::memory_order_relaxed));
     }
 }
 
@@ -63,26 +68,27 @@ bool IdFilter::load(Loader& loader) {
     auto const generations = loader.get<std::uint64_t>();
     for (std::uint64_t i = 0; loader.ok() && i < generations; ++i) {
         if (!add_generation()) return false;
-        auto& generation = generations_.back();
+        auto& generation = generations_[count() - 1];
         auto const room = loader.get<std::uint64_t>();
-        if (room > generation.room) return false;
-        generation.room = room;
+        if (room > generation.room.load(std::memory_order_relaxed)) return false;
+        generation.room.store(room, std::memory_order_relaxed);
         for (auto& line : generation.lines)
             for (auto& word : line.bits)
-                word = loader.get<std::uint64_t>();
+                word.store(loader.get<std::uint64_t>(), std::memory_order_relaxed);
     }
-    saturated_ = saturated == 1;
+    saturated_.store(saturated == 1, std::memory_order_relaxed);
     return loader.ok();
 }
 
 bool IdFilter::add_generation() {
-    auto const lines = generations_.empty() ? first_lines : generations_.back().lines.size() * 2;
+    if (count() == generations_max) return false;
+    auto const lines = first_lines << count();
     if (bytes_ + lines * sizeof(Line) > bytes_max_) return false;
     bytes_ += lines * sizeof(Line);
-    Generation generation;
-    generation.lines.resize(lines);
-    generation.room = lines * ids_per_line;
-    generations_.push_back(std::move(generation));
+    auto& generation = generations_[count()];
+    generation.lines = std::vector<Line>(lines);
+    generation.room.store(lines * ids_per_line, std::memory_order_relaxed);
+    count_.store(count() + 1, std::memory_order_release);
     return true;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "journal/store/record_store.h"
+#include "journal/tree/frontier.h"
 #include "journal/tree/hash_source.h"
 #include "journal/vocabulary/bytes.h"
 #include "journal/vocabulary/result.h"
@@ -27,5 +28,8 @@ private:
     std::uint64_t group_ = UINT64_MAX;  // which 256 leaves are in leaves_
     std::vector<Hash32> leaves_;
 };
+
+// The frontier of the tree's first `size` leaves, however many more there are by now.
+[[nodiscard]] Result<Frontier> frontier_of(HashSource& hashes, std::uint64_t size);
 
 }  // namespace tally

@@ -117,6 +117,10 @@ Result<void> Sequencer::save_snapshot(FoldedState const& folded) const {
     return core_->save_outside(folded);
 }
 
+WriterTimes const* Sequencer::writer_times() const {
+    return core_->writer_times();
+}
+
 Timestamp Sequencer::now() const {
     return core_->now();
 }

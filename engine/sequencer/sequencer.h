@@ -3,6 +3,7 @@
 #include "engine/attestation_oracle.h"
 #include "engine/past.h"
 #include "engine/sequencer/clock.h"
+#include "engine/sequencer/histogram.h"
 #include "engine/sequencer/receipt.h"
 #include "engine/sequencer/sequencer_options.h"
 #include "journal/store/store.h"
@@ -95,6 +96,9 @@ public:
     // thread at a time; the state's entries must all be durable, and end with a block.
     [[nodiscard]] Result<FoldedState> load_snapshot() const;
     [[nodiscard]] Result<void> save_snapshot(FoldedState const& folded) const;
+
+    // How long the writer's steps take. Null when read-only; any thread, until close().
+    [[nodiscard]] WriterTimes const* writer_times() const;
 
     // The time that a command without one would get now.
     [[nodiscard]] Timestamp now() const;

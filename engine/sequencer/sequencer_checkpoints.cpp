@@ -1,6 +1,7 @@
 // How the sequencer puts digests into the record, signs and takes snapshots. Where the digests go
 // is a function of the record (docs/adr/0020-checkpoints.md).
 #include "engine/sequencer/projection_digest.h"
+#include "engine/sequencer/record_hashes.h"
 #include "engine/sequencer/sequencer_core.h"
 #include "engine/sequencer/snapshot.h"
 
@@ -30,7 +31,8 @@ Result<void> Sequencer::Core::periodic_checkpoint() {
     put_digests();
     in_flight_.filling().sign = parts_.keeper.can_sign();
     TALLY_TRYV(pass_on());
-    if (entries_since_snapshot() < parts_.options.snapshot_every) return success();
+    bool const due = entries_since_snapshot() >= parts_.options.snapshot_every;
+    if (!due || parts_.options.snapshots_from_outside) return success();
     return take_snapshot();
 }
 
@@ -44,13 +46,32 @@ Result<void> Sequencer::Core::take_snapshot() {
     TALLY_TRY(bytes, parts_.store->frontier());
     TALLY_TRY(frontier, Frontier::restore(bytes));
     SnapshotPosition const position{recovered_.position.digests_end, frontier};
-    auto const saved = save_snapshot(
+    auto const saved = tally::save_snapshot(
         *parts_.store, state(), writer_->durable_tip(), position, [this](ByteSink& sink) {
             past_->save_filter(sink);
         });
     snapshot_size_ = state().next_sequence().value;
     if (!saved) parts_.report.notes.push_back("no snapshot was written: " + saved.error().text);
     return success();
+}
+
+Result<FoldedState> Sequencer::Core::load_outside() {
+    TALLY_TRY(tip, parts_.store->observed_tip());
+    std::vector<std::string> notes;  // said already, when the record was opened
+    TALLY_TRY(loaded, tally::load_snapshot(*parts_.store, tip.next, notes));
+    return FoldedState{std::move(loaded.state), loaded.position.digests_end};
+}
+
+// The writer is ahead of the state, so that its frontier is of no use here: the tree's nodes are.
+Result<void> Sequencer::Core::save_outside(FoldedState const& folded) {
+    auto const next = folded.state->next_sequence();
+    RecordHashes hashes{*parts_.store};
+    TALLY_TRY(frontier, frontier_of(hashes, next.value));
+    SnapshotPosition const position{folded.digests_end, frontier};
+    return tally::save_snapshot(
+        *parts_.store, *folded.state, {next, frontier.root()}, position, [this](ByteSink& sink) {
+            past_->save_filter(sink);
+        });
 }
 
 Result<SignedCheckpoint> Sequencer::Core::checkpoint() {
@@ -62,7 +83,7 @@ Result<SignedCheckpoint> Sequencer::Core::checkpoint() {
     if (state().next_sequence().value > recovered_.position.digests_end) put_digests();
     TALLY_TRYV(drained());
     TALLY_TRY(signed_tree, parts_.keeper.sign(writer_->durable_tip()));
-    if (entries_since_snapshot() > 0) {
+    if (entries_since_snapshot() > 0 && !parts_.options.snapshots_from_outside) {
         TALLY_TRYV(take_snapshot());
     }
     return signed_tree;

@@ -53,6 +53,10 @@ public:
         return parts_.store->read(from);
     }
 
+    [[nodiscard]] WriterTimes const* writer_times() const {
+        return writer_ == nullptr ? nullptr : &writer_->times();
+    }
+
     [[nodiscard]] Result<FoldedState> load_outside();
     [[nodiscard]] Result<void> save_outside(FoldedState const& folded);
 

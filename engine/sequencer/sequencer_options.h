@@ -28,6 +28,9 @@ struct SequencerOptions {
     std::uint64_t digest_every = 1'000'000;
     // A snapshot is written at the digests that are so many entries after the last snapshot,
     std::uint64_t snapshot_every = 1'000'000;
+    // unless another thread folds what is durable and calls save_snapshot now and then: then the
+    // engine does not stop for one, but on close;
+    bool snapshots_from_outside = false;
     // and on close if so many entries follow the last one.
     std::uint64_t snapshot_on_close = 10'000;
     // Ids kept in memory before they go to the index on disk.

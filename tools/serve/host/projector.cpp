@@ -1,0 +1,187 @@
+#include "tools/serve/host/projector.h"
+
+#include "journal/codec/codec.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace tally::serve {
+
+namespace {
+
+Failure misplaced(Sequence sequence) {
+    return {FailureKind::integrity,
+            "entry " + std::to_string(sequence.value) +
+                ": its sequence or time does not follow the entry before it; run tally verify"};
+}
+
+Failure missing(std::uint64_t sequence) {
+    return {
+        FailureKind::integrity,
+        "entry " + std::to_string(sequence) + " was answered and is not there; run tally verify"};
+}
+
+}  // namespace
+
+Projector::Projector(ProjectorParts parts)
+    : parts_(std::move(parts)), tip_(parts_.tip), thread_([this] { run(); }) {}
+
+Projector::~Projector() {
+    {
+        std::lock_guard const lock{mutex_};
+        stop_ = true;
+    }
+    changed_.notify_one();
+    thread_.join();
+}
+
+void Projector::grew(std::uint64_t tip) {
+    tip_.store(tip);
+    if (tip < wake_at_.load()) return;
+    {
+        std::lock_guard const lock{mutex_};
+    }  // it either has seen the tip or is in its wait
+    changed_.notify_one();
+}
+
+bool Projector::ask(std::uint64_t at_least, Question question) {
+    {
+        std::lock_guard const lock{mutex_};
+        if (!ended_) {
+            if (questions_.size() >= parts_.questions_max) return false;
+            questions_.emplace(at_least, std::move(question));
+            changed_.notify_one();
+            return true;
+        }
+    }
+    question(nullptr);
+    return true;
+}
+
+std::uint64_t Projector::lag() const {
+    auto const position = this->position();
+    auto const tip = tip_.load();
+    return tip > position ? tip - position : 0;
+}
+
+std::optional<Failure> Projector::snapshot_failure() const {
+    std::lock_guard const lock{mutex_};
+    return snapshot_failure_;
+}
+
+void Projector::run() {
+    auto const served = serve();
+    end();
+    if (!served && parts_.on_failure)
+        parts_.on_failure(Failure{served.error()}.in("following the record"));
+}
+
+Result<void> Projector::serve() {
+    TALLY_TRY(loaded, parts_.load());
+    folded_ = std::move(loaded);
+    auto const first = folded_.state->next_sequence();
+    snapshot_at_ = first.value;
+    position_.store(first.value, std::memory_order_release);
+    TALLY_TRY(cursor, parts_.read(first));
+    cursor_ = std::move(cursor);
+    while (wait()) {
+        answer();
+        if (position() >= tip_.load()) continue;
+        TALLY_TRY(moved, fold_block());
+        if (!moved) return missing(position());
+        save_if_due();
+    }
+    return success();
+}
+
+// Waits for a block or a question. False when it is time to end.
+bool Projector::wait() {
+    std::unique_lock lock{mutex_};
+    changed_.wait(lock, [this] { return stop_ || has_work_locked(); });
+    wake_at_.store(UINT64_MAX);
+    return !stop_;
+}
+
+// Says first at which tip there will be work, then looks at the tip: grew() does it the other way
+// round.
+bool Projector::has_work_locked() {
+    auto const at = position();
+    wake_at_.store(at + (questions_.empty() ? std::max<std::uint64_t>(parts_.idle_lag, 1) : 1));
+    bool const answerable = !questions_.empty() && questions_.begin()->first <= at;
+    return answerable || tip_.load() >= wake_at_.load();
+}
+
+// A cursor that had come to what was the end says so once, and then goes on.
+Result<bool> Projector::fold_block() {
+    Block block;
+    TALLY_TRY(more, cursor_->next(buffer_, block));
+    if (!more) {
+        TALLY_TRY(grown, cursor_->next(buffer_, block));
+        if (!grown) return false;
+    }
+    TALLY_TRYV(fold(block));
+    position_.store(folded_.state->next_sequence().value, std::memory_order_release);
+    return true;
+}
+
+// The first block read may begin before the state does.
+Result<void> Projector::fold(Block const& block) {
+    auto& state = *folded_.state;
+    auto sequence = block.header().first;
+    for (auto const leaf : block) {
+        auto const here = sequence;
+        sequence = sequence.next();
+        if (here < state.next_sequence()) continue;
+        TALLY_TRYV(decode_leaf(leaf, entry_));
+        bool const follows = entry_.sequence == here && here == state.next_sequence() &&
+                             entry_.time >= state.last_time();
+        if (!follows) return misplaced(here);
+        state.apply(entry_);
+        if (std::holds_alternative<ProjectionDigest>(entry_.body))
+            folded_.digests_end = sequence.value;
+    }
+    return success();
+}
+
+// Those that can be: a flood of questions must not stop the fold, so that each is asked once only.
+void Projector::answer() {
+    std::vector<Question> ready;
+    {
+        std::lock_guard const lock{mutex_};
+        auto const end = questions_.upper_bound(position());
+        for (auto at = questions_.begin(); at != end; ++at)
+            ready.push_back(std::move(at->second));
+        questions_.erase(questions_.begin(), end);
+    }
+    for (auto const& question : ready)
+        question(folded_.state.get());
+}
+
+// A snapshot is a help, not a part of the record: one that cannot be saved is only said.
+void Projector::save_if_due() {
+    if (position() - snapshot_at_ < parts_.snapshot_every) return;
+    snapshot_at_ = position();
+    auto const saved = parts_.save(folded_);
+    if (saved) {
+        snapshots_.fetch_add(1);
+        return;
+    }
+    std::lock_guard const lock{mutex_};
+    snapshot_failure_ = saved.error();
+}
+
+void Projector::end() {
+    std::multimap<std::uint64_t, Question> left;
+    {
+        std::lock_guard const lock{mutex_};
+        ended_ = true;
+        left.swap(questions_);
+    }
+    for (auto const& [at_least, question] : left)
+        question(nullptr);
+}
+
+}  // namespace tally::serve

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <fstream>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 namespace tally::prove {
@@ -100,8 +101,8 @@ private:
         for (auto const& kept : request_.kept) {
             TALLY_TRYV(add(kept.note, kept.place, false));
         }
-        std::stable_sort(heads_.begin(), heads_.end(), [](auto const& left, auto const& right) {
-            return left.head.size < right.head.size;
+        std::sort(heads_.begin(), heads_.end(), [](auto const& left, auto const& right) {
+            return std::tie(left.head.size, left.name) < std::tie(right.head.size, right.name);
         });
         return success();
     }

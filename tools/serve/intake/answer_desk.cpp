@@ -12,6 +12,7 @@ void AnswerDesk::slice(Job& job, std::uint32_t from, std::uint32_t submitted) {
         job.answered->answers.answers.reserve(job.commands);
         if (job.is_json) job.answered->json_lines.emplace();
     }
+    submitted_.fetch_add(submitted);
     std::lock_guard const lock{mutex_};
     slices_.push_back(
         {job.answered, job.next - from, submitted, std::move(job.faults), job.is_done()});
@@ -22,6 +23,7 @@ void AnswerDesk::slice(Job& job, std::uint32_t from, std::uint32_t submitted) {
 
 void AnswerDesk::durable(std::span<Receipt const> receipts) {
     if (receipts.empty()) return;
+    durable_receipts_.fetch_add(receipts.size());
     std::lock_guard const lock{mutex_};
     receipts_.insert(receipts_.end(), receipts.begin(), receipts.end());
     set_tip(receipts.back().sequence.value + receipts.back().consequences + 1);

@@ -31,7 +31,11 @@ public:
 
     void durable(std::span<Receipt const> receipts) override;
 
-    void idle() override { on_idle_(); }
+    // Wakes the engine's thread only if it has something that is not with the writer yet. What it
+    // submits at this moment it hands over itself, before it waits.
+    void idle() override {
+        if (durable_receipts_.load() != submitted_.load()) on_idle_();
+    }
 
     // Told after each growth of the durable record; nobody if empty.
     void on_growth(std::function<void(std::uint64_t tip)> told) {
@@ -61,6 +65,8 @@ private:
     std::function<void()> on_idle_;
     std::function<void(std::uint64_t)> on_growth_;
     std::atomic<std::uint64_t> tip_{0};
+    std::atomic<std::uint64_t> submitted_{0};  // commands
+    std::atomic<std::uint64_t> durable_receipts_{0};
 
     std::mutex mutex_;
     std::deque<Slice> slices_;

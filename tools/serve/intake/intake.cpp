@@ -7,6 +7,7 @@
 #include "tools/wire/limits.h"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -36,6 +37,7 @@ struct Intake::Parts {
     SystemClock clock;
     JobQueue queue;
     AnswerDesk desk;
+    IntakeTimes times;
     std::unique_ptr<Sequencer> sequencer;
     std::optional<BatchRunner> runner;
     std::string origin;
@@ -63,6 +65,7 @@ Result<std::unique_ptr<Intake>> Intake::open(std::string const& data,
         return Failure{FailureKind::integrity, data + " is read-only: " + *alarm};
     parts->desk.set_tip(sequencer->recovery().size);
     parts->origin = sequencer->origin();
+    parts->times.writer = sequencer->writer_times();
     parts->sequencer = std::move(sequencer);
     parts->runner.emplace(*parts->sequencer);
     parts->thread = std::thread{[inside = parts.get()] { inside->run(); }};
@@ -86,6 +89,7 @@ Submitted Intake::submit(Submission const& submission) {
     job->connection = submission.connection;
     job->key = submission.key;
     job->request_id = submission.request_id;
+    job->arrived = std::chrono::steady_clock::now();
     job->is_json = submission.commands == nullptr;
     if (job->is_json) {
         auto const lines = submission.json_lines;
@@ -118,6 +122,18 @@ Result<std::unique_ptr<BlockCursor>> Intake::read_record(Sequence from) const {
     return parts_->sequencer->read(from);
 }
 
+Result<FoldedState> Intake::load_snapshot() const {
+    return parts_->sequencer->load_snapshot();
+}
+
+Result<void> Intake::save_snapshot(FoldedState const& folded) const {
+    return parts_->sequencer->save_snapshot(folded);
+}
+
+IntakeTimes const& Intake::times() const {
+    return parts_->times;
+}
+
 void Intake::on_growth(std::function<void(std::uint64_t)> told) {
     parts_->desk.on_growth(std::move(told));
 }
@@ -146,7 +162,10 @@ Result<void> Intake::Parts::serve() {
 
 Result<void> Intake::Parts::take_turn(std::unique_ptr<Job> job) {
     auto const from = job->next;
+    Stopwatch watch;
+    if (from == 0) times.wait.record(watch.since() - job->arrived);
     TALLY_TRY(submitted, runner->run(*job, options.slice_commands));
+    watch.lap(times.decide);
     desk.slice(*job, from, submitted);
     queue.give_back(std::move(job));
     return success();
@@ -155,6 +174,7 @@ Result<void> Intake::Parts::take_turn(std::unique_ptr<Job> job) {
 Result<void> Intake::close() {
     parts_->queue.close();
     if (parts_->thread.joinable()) parts_->thread.join();
+    parts_->times.writer = nullptr;
     if (parts_->failure) return *parts_->failure;
     return success();
 }

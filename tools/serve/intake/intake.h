@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/sequencer/histogram.h"
+#include "engine/sequencer/sequencer.h"
 #include "engine/sequencer/sequencer_options.h"
 #include "journal/store/store.h"
 #include "journal/vocabulary/result.h"
@@ -18,6 +20,14 @@ struct IntakeOptions {
     SequencerOptions sequencer;
     QueueLimits queue;
     std::uint32_t slice_commands = 1'000;  // of one batch, before another connection has its turn
+};
+
+// How long a batch's way to its answer takes, measured all the time. The writer's part is null
+// after close().
+struct IntakeTimes {
+    Histogram wait;    // from a batch's arrival to its turn
+    Histogram decide;  // a slice of a batch
+    WriterTimes const* writer = nullptr;
 };
 
 // The engine as a service: owns the record's one writer and the thread that drives it. Batches come
@@ -50,6 +60,13 @@ public:
 
     // Who is told, on the writer's thread, when more is durable; nobody if empty.
     void on_growth(std::function<void(std::uint64_t tip)> told);
+
+    // For a Projector; not while close() runs.
+    [[nodiscard]] Result<FoldedState> load_snapshot() const;
+    [[nodiscard]] Result<void> save_snapshot(FoldedState const& folded) const;
+
+    // Any thread.
+    [[nodiscard]] IntakeTimes const& times() const;
 
     // Sequences what is queued, waits until all is durable and answered, signs and snapshots as the
     // sequencer's options say, and closes the record.

@@ -5,6 +5,7 @@
 #include "tools/json/command.h"
 #include "tools/json/parse_command.h"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -35,6 +36,7 @@ struct Job {
     std::uint32_t commands = 0;
     std::uint32_t next = 0;  // the first command that is not sequenced yet
     std::size_t next_byte = 0;
+    std::chrono::steady_clock::time_point arrived;
     std::vector<CommandFault> faults;
     std::shared_ptr<Answered> answered;  // the desk's: so far, of a job in slices
 

@@ -198,6 +198,50 @@ TEST(ConnectionTest, ClientsThatGoAwayLeaveNothingBehind) {
     world.context.run_for(std::chrono::milliseconds{5});
 }
 
+TEST(ConnectionTest, ReadsAreAnsweredByTheirRequestIds) {
+    NetWorld world{without_keys()};
+    BareClient client{world};
+    client.hello();
+    static_cast<void>(client.receive());
+    client.send(wire::Read{8, "status", std::nullopt, 0});
+    auto const message = client.receive();
+    EXPECT_EQ(std::get<wire::Rows>(message.value()).request_id, 8U);
+    EXPECT_EQ(std::get<wire::Rows>(message.value()).sequence, 42U);
+}
+
+TEST(ConnectionTest, SubscriptionsAreOpenedOnceAndForgottenWithTheirConnection) {
+    auto options = without_keys();
+    options.subscriptions_max = 2;
+    NetWorld world{options};
+    {
+        BareClient client{world};
+        client.hello();
+        static_cast<void>(client.receive());
+        for (std::uint64_t id = 1; id <= 2; ++id) {
+            wire::Subscribe subscribe;
+            subscribe.subscription_id = id;
+            subscribe.from = 7;
+            client.send(subscribe);
+            EXPECT_EQ(std::get<wire::CaughtUp>(client.receive().value()).next, 7U);
+        }
+        wire::Subscribe third;
+        third.subscription_id = 3;
+        client.send(third);
+        auto const refused = client.receive();
+        EXPECT_FALSE(std::get<wire::Ended>(refused.value()).text.empty());
+        client.send(wire::Credit{1, 100});
+        client.send(wire::Credit{3, 100});  // of none that is open
+        client.send(wire::Unsubscribe{2});
+        EXPECT_EQ(std::get<wire::Ended>(client.receive().value()).subscription_id, 2U);
+        EXPECT_EQ(world.service.granted, 100U);
+        wire::Subscribe again;
+        again.subscription_id = 1;
+        client.send(again);
+        EXPECT_EQ(client.goodbye(), "subscription 1 is open already");
+    }
+    EXPECT_TRUE(world.run_until([&] { return world.service.forgotten == 1; }));
+}
+
 TEST(ConnectionTest, ASilentClientIsSentAway) {
     auto options = without_keys();
     options.hello_within = std::chrono::seconds{0};

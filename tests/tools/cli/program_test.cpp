@@ -14,7 +14,7 @@ using test::CliRunner;
 constexpr char const* verbs[] = {
     "init",      "apply",  "import", "log",    "balance", "statement",  "trial",      "accounts",
     "transfers", "orders", "book",   "escrow", "chain",   "verify",     "checkpoint", "proof",
-    "replay",    "diff",   "check",  "status", "bench",   "completion", "help"};
+    "replay",    "diff",   "check",  "status", "bench",   "completion", "help",       "serve"};
 
 TEST(ProgramTest, EachVerbHasHelpWithAnExample) {
     CliRunner const cli;
@@ -96,6 +96,32 @@ TEST(ProgramTest, CompletionIsAScriptThatKnowsVerbsAndOptions) {
     EXPECT_EQ(ask("tally statement --acc", 2), "--account\n");
     EXPECT_EQ(ask("tally log -O js", 3), "json jsonl\n");
     EXPECT_EQ(ask("tally help comp", 2), "completion\n");
+}
+
+TEST(ProgramTest, ABenchLoadsAServerAndHoldsItsRecordAgainstTheAnswers) {
+    CliRunner const cli;
+    for (auto const* const workload : {"transfers --random-ids --hot 10", "orders --clients 3"}) {
+        auto const result = cli.run(std::string{"tally bench --data b --commands 500 --batch 50 "
+                                                "--accounts 20 -O jsonl --workload "} +
+                                    workload + " && rm -r b");
+        EXPECT_EQ(result.exit_code, 0) << result.error;
+        EXPECT_NE(result.out.find("\"commands\":500,"), std::string::npos) << result.out;
+        EXPECT_NE(result.error.find("the books balance, and all "), std::string::npos);
+    }
+}
+
+TEST(ProgramTest, AServerListensOnlyWhereItMay) {
+    CliRunner const cli;
+    EXPECT_EQ(cli.run("tally init --data d --origin serve.example -q").exit_code, 0);
+    auto const open = cli.run("tally serve --data d --listen 0.0.0.0:0 --insecure-local");
+    EXPECT_EQ(open.exit_code, 1);
+    EXPECT_NE(open.error.find("can be reached from other machines"), std::string::npos);
+    auto const nowhere = cli.run("tally serve --data d --insecure-local");
+    EXPECT_EQ(nowhere.exit_code, 1);
+    EXPECT_NE(nowhere.error.find("nowhere to listen"), std::string::npos) << nowhere.error;
+    auto const no_port = cli.run("tally serve --data d --listen localhost --insecure-local");
+    EXPECT_EQ(no_port.exit_code, 1);
+    EXPECT_NE(no_port.error.find("it has no port"), std::string::npos);
 }
 
 }  // namespace

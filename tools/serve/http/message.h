@@ -18,10 +18,9 @@ struct Request {
     std::string content_encoding;
     std::string authorization;
     std::string if_none_match;
-    std::string origin;             // of the page that asks, for CORS
-    std::string requested_headers;  // of a CORS preflight
-    bool has_length = false;        // says how long its body is, or is chunked
-    bool is_upgrade = false;        // to a WebSocket
+    std::string origin;       // of the page that asks, for CORS
+    bool has_length = false;  // says how long its body is, or is chunked
+    bool is_upgrade = false;  // to a WebSocket
     std::string body;
 };
 

@@ -1,12 +1,12 @@
 #include "tools/serve/http/session.h"
 
 #include "tools/serve/http/negotiate.h"
+#include "tools/serve/http/request.h"
 #include "tools/serve/http/stream.h"
 
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
-#include <boost/beast/websocket/rfc6455.hpp>
 
 #include <utility>
 
@@ -24,10 +24,6 @@ unsigned status_of(boost::system::error_code failed) {
     if (failed == error::body_limit) return 413;
     if (failed == error::header_limit || failed == error::buffer_overflow) return 431;
     return 400;
-}
-
-std::string text_of(beast::string_view text) {
-    return {text.data(), text.size()};
 }
 
 }  // namespace
@@ -91,28 +87,9 @@ void Session::refuse(Error error) {
 
 void Session::on_request(Error error) {
     if (error) return refuse(error);
-    take_request();
+    request_ = request_of(parser_->get());
     auto const size = shared_.services.commands.tip();
     std::visit([this](auto const& what) { act(what); }, shared_.router.route(request_, size));
-}
-
-void Session::take_request() {
-    auto& message = parser_->get();
-    using beast::http::field;
-    request_.method = text_of(message.method_string());
-    request_.target = text_of(message.target());
-    request_.host = text_of(message[field::host]);
-    request_.accept = text_of(message[field::accept]);
-    request_.accept_encoding = text_of(message[field::accept_encoding]);
-    request_.content_type = text_of(message[field::content_type]);
-    request_.content_encoding = text_of(message[field::content_encoding]);
-    request_.authorization = text_of(message[field::authorization]);
-    request_.if_none_match = text_of(message[field::if_none_match]);
-    request_.origin = text_of(message[field::origin]);
-    request_.requested_headers = text_of(message[field::access_control_request_headers]);
-    request_.has_length = message.has_content_length() || message.chunked();
-    request_.is_upgrade = beast::websocket::is_upgrade(message);
-    request_.body = std::move(message.body());
 }
 
 void Session::act(Reply const& said) {
@@ -234,14 +211,10 @@ void Session::linger() {
 }
 
 void Session::leave() {
-    close();
-    shared_.peers.erase(id_);
-}
-
-void Session::close() {
     Error ignored;
     stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_both, ignored);
     stream_.close();
+    shared_.peers.erase(id_);
 }
 
 }  // namespace tally::serve::http

@@ -25,7 +25,6 @@ public:
     void start() { read_header(); }
 
     void tell(Outgoing const& outgoing) override;
-    void close() override;
 
 private:
     using Error = boost::system::error_code;
@@ -36,7 +35,6 @@ private:
     void on_header(Error error);
     void read_body();
     void on_request(Error error);
-    void take_request();
     void refuse(Error error);
 
     void act(Reply const& reply);

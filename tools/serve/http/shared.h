@@ -19,7 +19,6 @@ public:
     virtual ~Peer() = default;
 
     virtual void tell(Outgoing const& outgoing) = 0;
-    virtual void close() = 0;
 };
 
 // What all connections share. The gateway's thread only.

@@ -144,8 +144,4 @@ void Stream::leave() {
     shared_.peers.erase(id_);
 }
 
-void Stream::close() {
-    boost::beast::get_lowest_layer(socket_).close();
-}
-
 }  // namespace tally::serve::http

@@ -30,7 +30,6 @@ public:
     void start(UpgradeRequest const& request);
 
     void tell(Outgoing const& outgoing) override;
-    void close() override;
 
 private:
     using Error = boost::system::error_code;

@@ -29,6 +29,12 @@ cli::Action bind_serve(CLI::App& app) {
                  options->insecure_local,
                  "Let everybody on this machine do everything, without keys");
     return [options, sockets](cli::CommonOptions const& common, cli::Output& output) {
+        if (!options->insecure_local) {  // until a record can know keys
+            return Result<cli::ExitCode>{
+                Failure{FailureKind::usage,
+                        "this record knows no keys, so nobody could come in; give "
+                        "--insecure-local to let in everybody on this machine"}};
+        }
         auto with = *options;
         with.data = common.data;
         for (auto const& path : *sockets)

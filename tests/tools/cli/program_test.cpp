@@ -119,6 +119,9 @@ TEST(ProgramTest, AServerListensOnlyWhereItMay) {
     auto const nowhere = cli.run("tally serve --data d --insecure-local");
     EXPECT_EQ(nowhere.exit_code, 1);
     EXPECT_NE(nowhere.error.find("nowhere to listen"), std::string::npos) << nowhere.error;
+    auto const locked = cli.run("tally serve --data d --listen 127.0.0.1:0");
+    EXPECT_EQ(locked.exit_code, 1);
+    EXPECT_NE(locked.error.find("knows no keys"), std::string::npos) << locked.error;
     auto const no_port = cli.run("tally serve --data d --listen localhost --insecure-local");
     EXPECT_EQ(no_port.exit_code, 1);
     EXPECT_NE(no_port.error.find("it has no port"), std::string::npos);

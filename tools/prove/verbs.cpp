@@ -2,6 +2,7 @@
 
 #include "tools/cli/program.h"
 #include "tools/prove/export/export.h"
+#include "tools/prove/liabilities/liabilities.h"
 #include "tools/prove/prove.h"
 #include "tools/prove/witness/witness.h"
 
@@ -180,6 +181,42 @@ void add_witness(cli::Program& program) {
         });
 }
 
+void add_liabilities(cli::Program& program) {
+    program.add(
+        {.name = "liabilities",
+         .group = "Prove",
+         .summary = "State what is owed in an asset, so that each client can check their part",
+         .details = "A Merkle sum tree over all accounts that are owed something at a signed "
+                    "checkpoint. The statement is published; each client gets the proof of their "
+                    "account, with --account, and checks it against the statement with --proof. "
+                    "Accounts that owe are counted apart and netted with nobody's.",
+         .examples = {{"tally liabilities --data books --asset USD --secret salts -o statement",
+                       "what is owed"},
+                      {"tally liabilities --data books --asset USD --secret salts --account 17 "
+                       "-o 17.proof",
+                       "for one client"},
+                      {"tally liabilities --proof 17.proof --statement statement", "the client"}}},
+        cli::takes::at | cli::takes::asset | cli::takes::account,
+        [](CLI::App& app) {
+            auto const options = std::make_shared<prove::LiabilitiesOptions>();
+            auto const data = std::make_shared<std::string>();
+            app.add_option("--data", *data, "The record or the export")->type_name("DIR");
+            app.add_option("--secret", options->secret, "Where salts come from; made if missing")
+                ->type_name("FILE");
+            app.add_option("--proof", options->proof, "Check this proof")->type_name("FILE");
+            app.add_option("--statement", options->statement, "The published statement")
+                ->type_name("FILE");
+            app.add_option("--checkpoint", options->checkpoint, "The checkpoint that it is about")
+                ->type_name("FILE");
+            app.add_option("--key", options->key, "Who signed the checkpoint")->type_name("KEY");
+            return [options, data](cli::CommonOptions const& common, cli::Output& output) {
+                auto own = common;
+                own.data = *data;
+                return prove::liabilities(*options, own, output);
+            };
+        });
+}
+
 void add_replay(cli::Program& program) {
     program.add(
         {.name = "replay",
@@ -250,6 +287,7 @@ void add_proofs(cli::Program& program) {
     add_checkpoint(program);
     add_proof(program);
     add_witness(program);
+    add_liabilities(program);
     add_replay(program);
     add_diff(program);
     add_check(program);

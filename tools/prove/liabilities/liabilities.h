@@ -1,0 +1,27 @@
+#pragma once
+
+#include "journal/vocabulary/result.h"
+#include "tools/cli/exit_code.h"
+#include "tools/cli/program.h"
+
+#include <string>
+
+namespace tally::prove {
+
+// tally liabilities --asset A --secret FILE --data DIR [--at checkpoint:SIZE] [--account ID]
+// tally liabilities --proof FILE --statement FILE [--checkpoint FILE --key KEY]
+struct LiabilitiesOptions {
+    std::string secret;      // from which the accounts' salts are made; made if missing
+    std::string proof;       // not empty: a client's proof to verify
+    std::string statement;   // as it was published
+    std::string checkpoint;  // that the statement is about
+    std::string key;         // whose signature it bears
+};
+
+// Prints the statement of what is owed to an asset's accounts at a signed checkpoint; with
+// --account the proof that one account is in it; with --proof checks such a proof.
+[[nodiscard]] Result<cli::ExitCode> liabilities(LiabilitiesOptions const& options,
+                                                cli::CommonOptions const& common,
+                                                cli::Output& output);
+
+}  // namespace tally::prove

@@ -1,0 +1,46 @@
+#include "tools/client/client.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+namespace tally::client {
+namespace {
+
+Options nobody_there() {
+    Options options;
+    options.server = "unix:nobody-listens-here.sock";
+    options.answer_within = std::chrono::milliseconds{60};
+    options.retry_first = std::chrono::milliseconds{5};
+    return options;
+}
+
+TEST(SessionTest, AnAddressThatIsNoneIsRefused) {
+    Options options;
+    options.server = "nonsense";
+    EXPECT_EQ(Client::open(options).error().kind, FailureKind::usage);
+}
+
+TEST(SessionTest, WithoutAServerARequestFailsInTimeAndSaysWhy) {
+    auto const client = Client::open(nobody_there()).value();
+    CommandBatch batch;
+    EXPECT_TRUE(batch.add(Tick{}).has_value());
+    auto const reply = client->apply(batch);
+    EXPECT_EQ(reply.error().kind, FailureKind::incomplete);
+    EXPECT_NE(reply.error().text.find("nobody-listens-here.sock"), std::string::npos);
+    EXPECT_NE(reply.error().text.find("ask again with the same ids"), std::string::npos);
+}
+
+TEST(SessionTest, WhatIsUnansweredWhenTheClientGoesAwayFails) {
+    auto options = nobody_there();
+    options.answer_within = std::chrono::hours{1};
+    auto client = Client::open(options).value();
+    CommandBatch batch;
+    EXPECT_TRUE(batch.add(Tick{}).has_value());
+    auto future = client->apply_async(batch);
+    client.reset();
+    EXPECT_THROW(static_cast<void>(future.get()), std::future_error);
+}
+
+}  // namespace
+}  // namespace tally::client

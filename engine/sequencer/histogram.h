@@ -46,6 +46,8 @@ public:
         since_ = now;
     }
 
+    [[nodiscard]] std::chrono::steady_clock::time_point since() const { return since_; }
+
 private:
     std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
 };

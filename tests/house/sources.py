@@ -6,7 +6,7 @@ import re
 import sys
 
 ROOMS = ("journal", "projections", "engine", "replay", "tools", "tests", "bench")
-SKIPPED_FOLDERS = {".git", "build", ".cache", "__pycache__"}
+SKIPPED_FOLDERS = {".git", "build", ".cache", "__pycache__", "node_modules", "dist"}
 CPP = {".h", ".cpp"}
 TEXT = CPP | {".py", ".sh", ".md", ".txt", ".capnp", ".json", ".yaml", ".cmake", ".1", ".jsonl", ""}
 

@@ -30,6 +30,16 @@ TEST(CommandBatchTest, HoldsCommandsAsTheLeavesThatTheyAre) {
     EXPECT_EQ(std::get<CreateTransfer>(second.body).requested, Amount{2});
 }
 
+TEST(CommandBatchTest, APlainTransferIsAsShortAsInTheRecord) {
+    auto recorded = transfer(7);
+    recorded.amount = recorded.requested;
+    LeafBuffer leaf;
+    EXPECT_TRUE(encode_leaf(Entry{{}, {}, {}, false, recorded}, leaf).has_value());
+    CommandBatch batch;
+    EXPECT_TRUE(batch.add(transfer(7)).has_value());
+    EXPECT_EQ(batch.leaves().sizes[0], leaf.size());
+}
+
 TEST(CommandBatchTest, TakesNoMoreThanABatchMayHave) {
     CommandBatch batch;
     for (std::uint64_t id = 1; id <= wire::batch_commands_max; ++id)

@@ -1,11 +1,12 @@
 #pragma once
 
-#include "journal/vocabulary/check.h"
 #include "journal/vocabulary/uint128.h"
 #include "projections/containers/flat_index.h"
+#include "projections/undo_log.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -16,22 +17,26 @@ struct IdValue {
     std::uint64_t value = 0;
 };
 
-// From an id (never zero) to a number. Open addressing, linear probing, no tombstones; grows by
-// doubling. Never iterated in hash order: `sorted` is.
+// From an id (never zero) to a number. The ids stand one behind the other as they came, which is
+// what memory is fastest at; an index of six bytes an id, small enough for the processor's caches,
+// finds them. Never iterated in hash order: `sorted` is.
 class IdTable {
 public:
-    IdTable() { clear(); }
+    IdTable() : index_(std::make_unique<Index>()) {}
 
-    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] std::size_t size() const { return index_->places.size(); }
 
     // Forgets all, keeps the memory.
     void clear();
 
     [[nodiscard]] std::optional<std::uint64_t> find(uint128 id) const {
-        for (std::size_t i = home(id); slots_[i].id() != 0; i = next(i))
-            if (slots_[i].id() == id) return slots_[i].value;
-        return std::nullopt;
+        auto const place = index_->places.find(id, IdOf{rows_});
+        if (place == FlatIndex::none) return std::nullopt;
+        return rows_[place].value;
     }
+
+    // Hints the processor that `id` is looked up or put soon.
+    void prefetch(uint128 id) const { index_->places.prefetch(id); }
 
     // Sets the number of an id that may be there already.
     void put(uint128 id, std::uint64_t value);
@@ -43,8 +48,8 @@ public:
     [[nodiscard]] std::vector<IdValue> sorted() const;
 
 private:
-    // Halves, so that a slot is 24 bytes and not 32.
-    struct Slot {
+    // Halves, so that a row is 24 bytes and not 32. Zero: erased.
+    struct Row {
         std::uint64_t high = 0;
         std::uint64_t low = 0;
         std::uint64_t value = 0;
@@ -52,14 +57,20 @@ private:
         [[nodiscard]] uint128 id() const { return make_uint128(high, low); }
     };
 
-    [[nodiscard]] std::size_t home(uint128 id) const { return mix_key(id) & (slots_.size() - 1); }
+    struct IdOf {
+        std::vector<Row> const& rows;
 
-    [[nodiscard]] std::size_t next(std::size_t i) const { return (i + 1) & (slots_.size() - 1); }
+        uint128 operator()(FlatIndex::Handle place) const { return rows[place].id(); }
+    };
 
-    void grow();
+    // Tables change places, and a FlatIndex does not move. Its log is never opened.
+    struct Index {
+        UndoLog undo;
+        FlatIndex places{undo};
+    };
 
-    std::vector<Slot> slots_;
-    std::size_t size_ = 0;
+    std::vector<Row> rows_;
+    std::unique_ptr<Index> index_;
 };
 
 }  // namespace tally

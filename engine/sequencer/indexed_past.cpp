@@ -24,6 +24,7 @@ IndexedPast::IndexedPast(IdIndex& index,
     : feeder_(index), index_(index), entries_(entries), recent_ids_(recent_ids), next_(indexed) {}
 
 std::optional<CreateTransfer> IndexedPast::transfer(TransferId id) const {
+    recent_.tables[0].prefetch(id.value);  // a new id is noted there once it is decided
     if (filter_complete_ && !transfer_filter_.may_contain(id.value)) return std::nullopt;
     auto const sequence = find(Kind::transfer, id.value);
     if (!sequence) return std::nullopt;
@@ -31,6 +32,7 @@ std::optional<CreateTransfer> IndexedPast::transfer(TransferId id) const {
 }
 
 std::optional<PlaceOrder> IndexedPast::order(OrderId id) const {
+    recent_.tables[1].prefetch(id.value);  // a new id is noted there once it is decided
     if (filter_complete_ && !order_filter_.may_contain(id.value)) return std::nullopt;
     auto const sequence = find(Kind::order, id.value);
     if (!sequence) return std::nullopt;

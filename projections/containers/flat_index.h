@@ -5,6 +5,7 @@
 #include "projections/containers/index_line.h"
 #include "projections/undo_log.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -87,6 +88,13 @@ public:
         auto const handle = lines_[place.line].handle(place.slot);
         erase_found(place, key);
         return handle;
+    }
+
+    // Forgets every key, keeps the memory. Not while a scope is open.
+    void clear() {
+        TALLY_CHECK(!undo_.open());
+        std::fill(lines_.begin(), lines_.end(), IndexLine{});
+        size_ = 0;
     }
 
     // Makes room for `more` inserts without a rebuild.

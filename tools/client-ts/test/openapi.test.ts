@@ -130,6 +130,16 @@ test("what is wrong with a question is told as the document says", async () => {
   }
 });
 
+test("trades are those of the market that was asked for", async () => {
+  const client = new Client(server.address);
+  await client.submit([
+    { command: "create_asset", asset: "EUR", scale: 2 },
+    { command: "create_market", market: "BTC-EUR", base: "BTC", quote: "EUR", tick: "0.01", lot: "0.0001", fee_owner: 9n },
+  ]);
+  assert.equal((await client.page("fills", { market: "BTC-USD" })).rows.length, 1);
+  assert.equal((await client.page("fills", { market: "BTC-EUR" })).rows.length, 0);
+});
+
 test("an answer that the asker has is not sent again", async () => {
   const first = await ask("/v1/status", "/v1/status");
   const again = await ask("/v1/status", "/v1/status", { headers: { "if-none-match": first.headers.get("etag")! } });

@@ -1,6 +1,7 @@
 #include "tools/serve/serve.h"
 
 #include "tools/serve/feeds/feeds.h"
+#include "tools/serve/host/projector.h"
 #include "tools/serve/http/gateway.h"
 #include "tools/serve/intake/intake.h"
 #include "tools/serve/net/server.h"
@@ -11,6 +12,7 @@
 #include <boost/asio/signal_set.hpp>
 
 #include <csignal>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -52,6 +54,7 @@ Result<http::GatewayOptions> http_options(ServeOptions const& options) {
 
 Result<IntakeOptions> intake_options(ServeOptions const& options) {
     IntakeOptions intake;
+    intake.sequencer.snapshots_from_outside = true;  // the projector's
     if (!options.key.empty()) {
         TALLY_TRY(key, SigningKey::read(options.key));
         intake.sequencer.key = std::move(key);
@@ -72,12 +75,17 @@ public:
                 context_.stop();
             });
         };
+        auto const snapshot_every = settings.sequencer.snapshot_every;
         TALLY_TRY(intake, Intake::open(options.data, std::move(settings), outbox_, on_fatal));
         intake_ = std::move(intake);
         reads_.emplace(options.data, [this] { return intake_->tip(); }, outbox_);
         feeds_.emplace(
             [this](Sequence from) { return intake_->read_record(from); }, intake_->tip(), outbox_);
-        intake_->on_growth([this](std::uint64_t tip) { feeds_->grew(tip); });
+        follow(on_fatal, snapshot_every);
+        intake_->on_growth([this](std::uint64_t tip) {
+            feeds_->grew(tip);
+            projector_->grew(tip);
+        });
         Services const services{*intake_, *reads_, *feeds_};
         TALLY_TRY(server, Server::open(context_, std::move(net), services, outbox_));
         server_ = std::move(server);
@@ -111,6 +119,7 @@ public:
         server_.reset();
         if (gateway_) gateway_->stop();
         intake_->on_growth({});
+        projector_.reset();
         feeds_.reset();
         reads_.reset();
         if (fatal_) return *fatal_;
@@ -118,6 +127,18 @@ public:
     }
 
 private:
+    // Folds what is durable, so that snapshots are taken without stopping the engine.
+    void follow(std::function<void(Failure const&)> on_failure, std::uint64_t snapshot_every) {
+        ProjectorParts parts;
+        parts.read = [this](Sequence from) { return intake_->read_record(from); };
+        parts.load = [this] { return intake_->load_snapshot(); };
+        parts.save = [this](FoldedState const& folded) { return intake_->save_snapshot(folded); };
+        parts.on_failure = std::move(on_failure);
+        parts.tip = intake_->tip();
+        parts.snapshot_every = snapshot_every;
+        projector_.emplace(std::move(parts));
+    }
+
     asio::io_context context_{1};
     Outbox outbox_;
     Outbox web_outbox_;
@@ -125,6 +146,7 @@ private:
     std::unique_ptr<Intake> intake_;
     std::optional<Reads> reads_;
     std::optional<Feeds> feeds_;
+    std::optional<Projector> projector_;
     std::unique_ptr<Server> server_;
     std::optional<Failure> fatal_;
 };

@@ -43,8 +43,9 @@ public:
     // The disk failed us in an answer: what was decided since is not to be relied on.
     [[nodiscard]] std::optional<Failure> const& failure() const { return failure_; }
 
-    // The filter's saved form, for a snapshot. Without it every id that is not recent costs a look
-    // into the index.
+    // The filter's saved form, for a snapshot; also on another thread than the engine's, which then
+    // goes on: the filter may know more ids than the snapshot's entries have. Without it every id
+    // that is not recent costs a look into the index.
     void save_filter(ByteSink& sink) const;
     [[nodiscard]] bool load_filter(ByteSource& source);
 

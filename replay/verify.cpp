@@ -33,10 +33,8 @@ private:
     Result<void> choose_keys() {
         keys_ = request_.verifiers;
         if (!keys_.empty()) return success();
-        for (auto const& line : record_.verifier_keys()) {
-            TALLY_TRY(key, parse_verifier(line));
-            keys_.push_back(key);
-        }
+        TALLY_TRY(own, parse_verifiers(record_.verifier_keys()));
+        keys_ = std::move(own);
         return success();
     }
 

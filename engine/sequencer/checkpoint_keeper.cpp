@@ -10,15 +10,6 @@ namespace tally {
 
 namespace {
 
-Result<std::vector<Verifier>> verifiers_of(StoreMeta const& meta) {
-    std::vector<Verifier> verifiers;
-    for (auto const& line : meta.verifier_keys) {
-        TALLY_TRY(verifier, parse_verifier(line));
-        verifiers.push_back(verifier);
-    }
-    return verifiers;
-}
-
 Result<void> belongs(SigningKey const& key,
                      StoreMeta const& meta,
                      std::vector<Verifier> const& of) {
@@ -51,7 +42,7 @@ CheckpointKeeper::CheckpointKeeper(RocksStore& store,
 Result<CheckpointKeeper> CheckpointKeeper::open(RocksStore& store,
                                                 std::filesystem::path file,
                                                 std::optional<SigningKey> key) {
-    TALLY_TRY(verifiers, verifiers_of(store.meta()));
+    TALLY_TRY(verifiers, parse_verifiers(store.meta().verifier_keys));
     if (key) {
         TALLY_TRYV(belongs(*key, store.meta(), verifiers));
     }

@@ -2,6 +2,7 @@
 
 #include "journal/tree/hashing.h"
 
+#include <array>
 #include <string>
 
 namespace tally {
@@ -69,17 +70,14 @@ Result<void> RecordHashes::read_group(std::uint64_t group) {
     return success();
 }
 
-// Put together in the form in which a frontier is saved.
 Result<Frontier> frontier_of(HashSource& hashes, std::uint64_t size) {
-    std::vector<std::uint8_t> bytes;
-    for (unsigned shift = 0; shift < 64; shift += 8)
-        bytes.push_back(static_cast<std::uint8_t>(size >> shift));
-    for (unsigned height = 64; height-- > 0;) {
+    std::array<Hash32, 64> roots{};
+    for (unsigned height = 0; height < 64; ++height) {
         if (((size >> height) & 1U) == 0) continue;
         TALLY_TRY(root, hashes.subtree(height, (size >> height) - 1));
-        bytes.insert(bytes.end(), root.bytes.begin(), root.bytes.end());
+        roots[height] = root;
     }
-    return Frontier::restore(bytes);
+    return Frontier::of(size, roots);
 }
 
 }  // namespace tally

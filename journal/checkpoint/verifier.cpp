@@ -135,6 +135,16 @@ Result<std::vector<Verifier>> parse_verifiers(std::string_view text) {
     return verifiers;
 }
 
+Result<std::vector<Verifier>> parse_verifiers(std::span<std::string const> lines) {
+    std::vector<Verifier> verifiers;
+    verifiers.reserve(lines.size());
+    for (auto const& line : lines) {
+        TALLY_TRY(verifier, parse_verifier(line));
+        verifiers.push_back(std::move(verifier));
+    }
+    return verifiers;
+}
+
 Result<void> verify_note(Note const& note, std::span<Verifier const> verifiers) {
     bool verified = false;
     for (auto const& signature : note.signatures) {

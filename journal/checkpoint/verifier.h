@@ -44,6 +44,9 @@ struct Verifier {
 // One key a line; blank lines and lines that begin with '#' are skipped. At least one key.
 [[nodiscard]] Result<std::vector<Verifier>> parse_verifiers(std::string_view text);
 
+// One key each, none skipped: the keys that a record keeps, of which it may have none.
+[[nodiscard]] Result<std::vector<Verifier>> parse_verifiers(std::span<std::string const> lines);
+
 // Succeeds if at least one known key signed the note and no signature of a known key is wrong.
 // Signatures of unknown keys are ignored, as the specification says.
 [[nodiscard]] Result<void> verify_note(Note const& note, std::span<Verifier const> verifiers);

@@ -42,6 +42,15 @@ public:
     // An integrity failure if the bytes are not exactly what save writes.
     [[nodiscard]] static Result<Frontier> restore(ByteSpan bytes);
 
+    // Of a tree of `size` leaves: roots[h] is its complete subtree of 2^h leaves, for each bit set
+    // in the size; the others are not looked at.
+    [[nodiscard]] static Frontier of(std::uint64_t size, std::array<Hash32, 64> const& roots) {
+        Frontier frontier;
+        frontier.size_ = size;
+        frontier.roots_ = roots;
+        return frontier;
+    }
+
     friend bool operator==(Frontier const& left, Frontier const& right);
 
 private:

@@ -11,17 +11,6 @@ namespace tally::testing {
 
 namespace {
 
-// The signer of a signature is what stands at its beginning, so that any bytes can make sound ones.
-class SpokenOracle final : public AttestationOracle {
-public:
-    [[nodiscard]] Answer signer(Attestation const&,
-                                RecoverableSignature const& signature) const override {
-        Address signer;
-        std::copy_n(signature.bytes.begin(), signer.bytes.size(), signer.bytes.begin());
-        return {signer, SignatureFault::none};
-    }
-};
-
 class Drive {
 public:
     Drive() { open_the_books(); }

@@ -3,6 +3,7 @@
 #include "engine/engine.h"
 #include "engine/memory_past.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <initializer_list>
 #include <utility>
@@ -15,6 +16,17 @@ class NoOracle final : public AttestationOracle {
 public:
     [[nodiscard]] Answer signer(Attestation const&, RecoverableSignature const&) const override {
         return {Address{}, SignatureFault::invalid};
+    }
+};
+
+// The signer of a signature is what stands at its beginning, so that any bytes can make sound ones.
+class SpokenOracle final : public AttestationOracle {
+public:
+    [[nodiscard]] Answer signer(Attestation const&,
+                                RecoverableSignature const& signature) const override {
+        Address signer;
+        std::copy_n(signature.bytes.begin(), signer.bytes.size(), signer.bytes.begin());
+        return {signer, SignatureFault::none};
     }
 };
 

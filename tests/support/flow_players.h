@@ -108,45 +108,6 @@ private:
     FlatIndex ids_{undo_};
 };
 
-// A Past for a stream that never uses an id twice: it remembers the ids and looks each one up.
-class FreshIds final : public Past {
-public:
-    FreshIds() : slots_(1U << 23U) {}
-
-    [[nodiscard]] std::optional<CreateTransfer> transfer(TransferId) const override { return {}; }
-
-    [[nodiscard]] std::optional<PendingEnd> end_of(TransferId) const override { return {}; }
-
-    [[nodiscard]] std::optional<PlaceOrder> order(OrderId id) const override {
-        TALLY_CHECK(slots_[slot_of(low_half(id.value))] == 0);
-        return {};
-    }
-
-    void observe(Entry const& entry) override {
-        if (auto const* placed = std::get_if<PlaceOrder>(&entry.body)) {
-            auto const id = low_half(placed->id.value);
-            slots_[slot_of(id)] = id;
-        }
-    }
-
-    void open_scope() override {}
-
-    void commit_scope() override {}
-
-    void roll_back_scope() override {}
-
-private:
-    [[nodiscard]] std::size_t slot_of(std::uint64_t id) const {
-        std::size_t const mask = slots_.size() - 1;
-        std::size_t slot = mix_key(uint128{id}) & mask;
-        while (slots_[slot] != 0 && slots_[slot] != id)
-            slot = (slot + 1) & mask;
-        return slot;
-    }
-
-    std::vector<std::uint64_t> slots_;
-};
-
 // The whole engine: holds, fills, fees and entries, with funded owners. Buyers and sellers are
 // different owners, because the flow's answers know no self-trade prevention.
 class EnginePlayer {

@@ -14,16 +14,6 @@ namespace tally::testing {
 
 namespace {
 
-class SpokenOracle final : public AttestationOracle {
-public:
-    [[nodiscard]] Answer signer(Attestation const&,
-                                RecoverableSignature const& signature) const override {
-        Address signer;
-        std::copy_n(signature.bytes.begin(), signer.bytes.size(), signer.bytes.begin());
-        return {signer, SignatureFault::none};
-    }
-};
-
 class Player {
 public:
     explicit Player(std::string file) : file_(std::move(file)) {}

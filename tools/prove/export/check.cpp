@@ -76,11 +76,9 @@ private:
     Result<void> choose_keys() {
         keys_ = request_.verifiers;
         if (!keys_.empty()) return success();
-        for (auto const& line : record_.verifier_keys()) {
-            auto key = parse_verifier(line);
-            if (!key) return broken(std::string{export_file::keys} + ": " + key.error().text);
-            keys_.push_back(std::move(key).value());
-        }
+        auto own = parse_verifiers(record_.verifier_keys());
+        if (!own) return broken(std::string{export_file::keys} + ": " + own.error().text);
+        keys_ = std::move(own).value();
         return success();
     }
 

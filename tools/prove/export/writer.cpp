@@ -74,11 +74,7 @@ public:
 
 private:
     Result<void> choose_checkpoints() {
-        std::vector<Verifier> keys;
-        for (auto const& line : record_.verifier_keys()) {
-            TALLY_TRY(key, parse_verifier(line));
-            keys.push_back(key);
-        }
+        TALLY_TRY(keys, parse_verifiers(record_.verifier_keys()));
         TALLY_TRY(stored, record_.store().checkpoints());
         for (auto& checkpoint : stored) {
             if (checkpoint.size.value > request_.size) break;

@@ -42,6 +42,7 @@ Entry transfer(std::uint64_t sequence) {
                  Timestamp{1'790'000'000'000'000'000 + sequence},
                  Sequence{sequence},
                  false,
+                 {},
                  body};
 }
 

@@ -50,19 +50,17 @@ Outcome check_imported_alike(Body const& first, Body const& body) {
 Engine::Engine(State& state, Past& past, AttestationOracle const& oracle)
     : state_(state), past_(past), oracle_(oracle) {}
 
-Outcome Engine::execute(Body command, Timestamp time, std::vector<Entry>& out) {
-    return execute_step(command, time, false, out);
+Outcome Engine::execute(Body command, Timestamp time, std::vector<Entry>& out, KeyNumber key) {
+    return execute_step(command, {time, key}, out);
 }
 
-void Engine::execute_chain(std::span<Body> commands,
-                           Timestamp time,
-                           bool open,
-                           std::vector<Entry>& out) {
+void Engine::execute_chain(
+    std::span<Body> commands, Timestamp time, bool open, std::vector<Entry>& out, KeyNumber key) {
     TALLY_CHECK(!commands.empty());
     auto const start = out.size();
     state_.open_scope(commands.size());
     past_.open_scope();
-    auto const failure = attempt_chain(commands, time, open, out);
+    auto const failure = attempt_chain(commands, {time, key}, open, out);
     if (!failure) {
         state_.commit_scope();
         past_.commit_scope();
@@ -71,11 +69,11 @@ void Engine::execute_chain(std::span<Body> commands,
     state_.roll_back_scope();
     past_.roll_back_scope();
     out.resize(start);
-    record_refused_chain(commands, *failure, time, open, out);
+    record_refused_chain(commands, *failure, {time, key}, open, out);
 }
 
 std::optional<Engine::ChainFailure> Engine::attempt_chain(std::span<Body const> commands,
-                                                          Timestamp time,
+                                                          Envelope envelope,
                                                           bool open,
                                                           std::vector<Entry>& out) {
     auto const last = commands.size() - 1;
@@ -84,7 +82,8 @@ std::optional<Engine::ChainFailure> Engine::attempt_chain(std::span<Body const> 
         auto const mixed = check_imported_alike(commands.front(), commands[i]);
         if (mixed != Outcome::ok) return ChainFailure{i, mixed};
         Body attempt = commands[i];
-        auto const outcome = execute_step(attempt, time, i != last, out);
+        envelope.linked = i != last;
+        auto const outcome = execute_step(attempt, envelope, out);
         if (outcome != Outcome::ok) return ChainFailure{i, outcome};
     }
     return std::nullopt;
@@ -93,7 +92,7 @@ std::optional<Engine::ChainFailure> Engine::attempt_chain(std::span<Body const> 
 // The failing command keeps its own reason, and so does the last of an open chain.
 void Engine::record_refused_chain(std::span<Body> commands,
                                   ChainFailure failure,
-                                  Timestamp time,
+                                  Envelope envelope,
                                   bool open,
                                   std::vector<Entry>& out) {
     auto const last = commands.size() - 1;
@@ -101,24 +100,24 @@ void Engine::record_refused_chain(std::span<Body> commands,
         auto outcome = i == failure.at ? failure.reason : Outcome::linked_event_failed;
         if (i == last && open) outcome = Outcome::linked_event_chain_open;
         set_outcome(commands[i], outcome);
-        record(std::move(commands[i]), time, state_.next_sequence(), i != last, out);
+        envelope.linked = i != last;
+        record_command(std::move(commands[i]), envelope, out);
     }
 }
 
-Outcome Engine::execute_step(Body& command, Timestamp time, bool linked, std::vector<Entry>& out) {
+Outcome Engine::execute_step(Body& command, Envelope const& envelope, std::vector<Entry>& out) {
     consequences_.clear();
-    auto const outcome = decide(command, time);
+    auto const outcome = decide(command, envelope);
     TALLY_CHECK(outcome == Outcome::ok || consequences_.empty());
     auto const own = state_.next_sequence();
-    record(std::move(command), time, own, linked, out);
-    for (auto& consequence : consequences_)
-        record(std::move(consequence), time, own, false, out);
-    if (outcome == Outcome::ok) follow_up(time, own, out);
+    record_command(std::move(command), envelope, out);
+    record_consequences(envelope.time, own, out);
+    if (outcome == Outcome::ok) follow_up(envelope.time, own, out);
     return outcome;
 }
 
-Outcome Engine::decide(Body& command, Timestamp time) {
-    DecideContext const context{state_, past_, oracle_, time, state_.next_sequence()};
+Outcome Engine::decide(Body& command, Envelope const& envelope) {
+    DecideContext const context{state_, past_, oracle_, envelope.time, state_.next_sequence()};
     return std::visit(
         [&](auto& body) -> Outcome {
             if constexpr (HasOutcome<std::remove_reference_t<decltype(body)>>) {
@@ -136,15 +135,24 @@ void Engine::follow_up(Timestamp time, Sequence cause, std::vector<Entry>& out) 
         DecideContext const context{state_, past_, oracle_, time, state_.next_sequence()};
         decide_triggered(context, consequences_);
         if (consequences_.empty()) return;
-        for (auto& consequence : consequences_)
-            record(std::move(consequence), time, cause, false, out);
+        record_consequences(time, cause, out);
     }
 }
 
-void Engine::record(
-    Body&& body, Timestamp time, Sequence cause, bool linked, std::vector<Entry>& out) {
-    Entry const& entry =
-        out.emplace_back(state_.next_sequence(), time, cause, linked, std::move(body));
+void Engine::record_command(Body&& command, Envelope const& envelope, std::vector<Entry>& out) {
+    auto const own = state_.next_sequence();
+    fold(out.emplace_back(
+        own, envelope.time, own, envelope.linked, envelope.key, std::move(command)));
+}
+
+void Engine::record_consequences(Timestamp time, Sequence cause, std::vector<Entry>& out) {
+    for (auto& consequence : consequences_) {
+        fold(out.emplace_back(
+            state_.next_sequence(), time, cause, false, KeyNumber{}, std::move(consequence)));
+    }
+}
+
+void Engine::fold(Entry const& entry) {
     state_.apply(entry);
     past_.observe(entry);
 }

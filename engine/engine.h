@@ -28,8 +28,8 @@ public:
 
     // Decides one command, at a time not before the last entry's, and appends its entry and its
     // consequences to `out`. What is due must have been expired before (next_due() > time), by a
-    // Tick.
-    Outcome execute(Body command, Timestamp time, std::vector<Entry>& out);
+    // Tick. `key` is who sent it: an entry of the record, or 0 for whoever holds the files.
+    Outcome execute(Body command, Timestamp time, std::vector<Entry>& out, KeyNumber key = {});
 
     // Decides a linked chain: all of it or none. The entries of a refused chain are the commands'
     // own: the failing one with its reason, the others with linked_event_failed. A chain cut off by
@@ -38,7 +38,8 @@ public:
     void execute_chain(std::span<Body> commands,
                        Timestamp time,
                        bool open,
-                       std::vector<Entry>& out);
+                       std::vector<Entry>& out,
+                       KeyNumber key = {});
 
     [[nodiscard]] State const& state() const { return state_; }
 
@@ -48,17 +49,26 @@ private:
         Outcome reason;
     };
 
-    Outcome decide(Body& command, Timestamp time);
-    Outcome execute_step(Body& command, Timestamp time, bool linked, std::vector<Entry>& out);
-    void record(Body&& body, Timestamp time, Sequence cause, bool linked, std::vector<Entry>& out);
+    // What a command's entry gets besides its body.
+    struct Envelope {
+        Timestamp time;
+        KeyNumber key;
+        bool linked = false;
+    };
+
+    Outcome decide(Body& command, Envelope const& envelope);
+    Outcome execute_step(Body& command, Envelope const& envelope, std::vector<Entry>& out);
+    void record_command(Body&& command, Envelope const& envelope, std::vector<Entry>& out);
+    void record_consequences(Timestamp time, Sequence cause, std::vector<Entry>& out);
+    void fold(Entry const& entry);
     void follow_up(Timestamp time, Sequence cause, std::vector<Entry>& out);
     std::optional<ChainFailure> attempt_chain(std::span<Body const> commands,
-                                              Timestamp time,
+                                              Envelope envelope,
                                               bool open,
                                               std::vector<Entry>& out);
     void record_refused_chain(std::span<Body> commands,
                               ChainFailure failure,
-                              Timestamp time,
+                              Envelope envelope,
                               bool open,
                               std::vector<Entry>& out);
 

@@ -37,11 +37,13 @@ private:
         Amount amount;
         Amount requested;
         TransferId pending_id;
+        TransferId reverses;
         uint128 user_data_128 = 0;
         std::uint64_t user_data_64 = 0;
         Timestamp timestamp;
         AssetNumber asset;
         std::uint32_t timeout = 0;
+        std::uint32_t effective_date = 0;
         std::uint32_t user_data_32 = 0;
         std::uint32_t metadata = 0;  // 0 = none, else one past the place in metadata_
         std::uint16_t code = 0;

@@ -8,6 +8,7 @@ bool is_transient(Outcome outcome) {
         case Outcome::debit_account_not_found:
         case Outcome::credit_account_not_found:
         case Outcome::pending_transfer_not_found:
+        case Outcome::reversed_transfer_not_found:
         case Outcome::debit_account_already_closed:
         case Outcome::credit_account_already_closed:
         case Outcome::exceeds_credits:

@@ -56,6 +56,7 @@ struct Entry {
     Timestamp time;       // never decreases along the record
     Sequence cause;       // the command entry that led to this one; its own for a command
     bool linked = false;  // a command bound to the next one: all of the chain, or nothing
+    KeyNumber key;        // who sent a command; 0 for the holder of the files and for consequences
     Body body;
 
     friend bool operator==(Entry const&, Entry const&) = default;

@@ -76,6 +76,7 @@ private:
                               recorded.time,
                               recorded.sequence,
                               false,
+                              {},
                               projection_digest(state_, kind)});
         state_.apply(made_.back());
         past_.observe(made_.back());
@@ -95,9 +96,9 @@ private:
         result_.commands += commands.size();
         bool const open = last == Outcome::linked_event_chain_open;
         if (commands.size() == 1 && !open)
-            engine_.execute(std::move(commands.front()), first.time, made_);
+            engine_.execute(std::move(commands.front()), first.time, made_, first.key);
         else
-            engine_.execute_chain(commands, first.time, open, made_);
+            engine_.execute_chain(commands, first.time, open, made_, first.key);
     }
 
     void compare() {

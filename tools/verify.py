@@ -222,12 +222,13 @@ def check_note(data, keys, what):
 # A field is `name:word.bit.bits`, `name:low+high` (128 bits in two words), `name:word#bytes`, or
 # `name:word@word.bit` (an address: two words, and 32 bits). Words count as in the document.
 
-COMMON = "sequence:0.0.64 time:1.0.64 cause:2.0.64 linked:3.0.1 outcome:3.16.16 kind:3.32.16 "
+COMMON = "sequence:0.0.64 time:1.0.64 cause:2.0.64 linked:3.0.1 key:3.1.15 outcome:3.16.16 kind:3.32.16 "
 EVENT = "type:0.0.8 index:0.32.32 asset:1.0.32 transaction:2#32 subject:6+8 amount:7+9"
 KINDS = {
     1: "create_transfer code:3.48.16 asset:4.0.32 flags:4.32.16 has_requested:4.48.1 id:5+9 debit:6+10"
        " credit:7+11 amount:8+18 pending_id:12+14 timeout:13.0.32 user_data_32:13.32.32"
-       " user_data_64:15.0.64 user_data_128:16+17 requested:19+20 timestamp:21.0.64",
+       " user_data_64:15.0.64 user_data_128:16+17 requested:19+20 timestamp:21.0.64"
+       " effective_date:22.0.32 reverses:23+24",
     2: "place_order side:3.48.8 type:3.56.8 market:4.0.32 time_in_force:4.32.8 self_trade:4.40.8"
        " options:4.48.8 rests:4.56.1 id:5+10 owner:6+11 price:7.0.64 quantity:8.0.64 hold:9+18"
        " stop_price:12.0.64 trail:13.0.64 display:14.0.64 min_quantity:15.0.64 budget:16+19"
@@ -419,7 +420,11 @@ OUTCOMES = {
         debit_account_already_closed credit_account_already_closed overflows_debits_pending
         overflows_credits_pending overflows_debits_posted overflows_credits_posted overflows_debits
         overflows_credits overflows_timeout exceeds_credits exceeds_debits account_has_open_holds
-        metadata_too_long account_limit_reached""",
+        metadata_too_long account_limit_reached effective_date_out_of_range
+        exists_with_different_effective_date exists_with_different_reverses
+        reversed_transfer_not_found reversed_transfer_not_posted reversal_must_swap_accounts
+        reversal_has_different_asset exceeds_reversed_transfer_amount
+        reversal_must_be_single_phase""",
     300: """
         market_not_found market_limit_reached base_asset_not_found quote_asset_not_found
         base_and_quote_must_be_different tick_must_not_be_zero lot_must_not_be_zero
@@ -492,6 +497,10 @@ def units(value, scale):
 SECONDS = {}
 
 
+def date(days):
+    return moment(days * 86_400 * 10**9)[:10] if days <= 2_932_896 else str(days)
+
+
 def moment(ns):
     seconds, ns = divmod(ns, 10**9)
     text = SECONDS.get(seconds)
@@ -532,6 +541,7 @@ class Lines:
         kind, sequence = f["kind"], f["sequence"]
         result = "" if kind in CONSEQUENCES else f',"result":"{OUTCOME[f["outcome"]]}"'
         linked = ',"linked":true' if f["linked"] else ""
+        linked += f',"key":{f["key"]}' if f["key"] else ""
         return (f'{{"sequence":{sequence},"time":"{moment(f["time"])}","cause":{f["cause"]},'
                 f'"kind":"{NAMES[kind]}"{self.writers[kind](f)}{result}{linked},'
                 f'"leaf_hash":"{leaf_hash.hex()}"}}\n').encode(errors="surrogateescape")
@@ -586,6 +596,9 @@ class Lines:
                      ("user_data_32", f["user_data_32"]))
         if f["timestamp"]:
             line += texts(("timestamp", moment(f["timestamp"])))
+        if f["effective_date"]:
+            line += texts(("effective_date", date(f["effective_date"])))
+        line += some(("reverses", f["reverses"]))
         return line + some(("metadata", f["metadata"].translate(ESCAPES)))
 
     def create_market(self, f):

@@ -1,6 +1,7 @@
 #include "engine/ledger/decide.h"
 #include "engine/ledger/imported.h"
 #include "engine/ledger/transfer_rules.h"
+#include "journal/vocabulary/limits.h"
 
 namespace tally {
 
@@ -33,6 +34,9 @@ Outcome decide(DecideContext const& context, CreateTransfer& command, Consequenc
     if (envelope != Outcome::ok) return envelope;
     if (auto const known = context.past.transfer(command.id))
         return compare_with_past(context.past, *known, command);
+    if (command.effective_date > limits::last_date) return Outcome::effective_date_out_of_range;
+    auto const reversal = check_reversal(context.past, command);
+    if (reversal != Outcome::ok) return reversal;
     return ends_pending(command) ? decide_end_of_pending(context, command)
                                  : decide_movement(context, command);
 }

@@ -85,6 +85,9 @@ Outcome compare_with_past(Past const& past,
         difference = compare_movement(known, command);
     }
     if (difference != Outcome::ok) return difference;
+    if (known.effective_date != command.effective_date)
+        return Outcome::exists_with_different_effective_date;
+    if (known.reverses != command.reverses) return Outcome::exists_with_different_reverses;
     if (known.metadata != command.metadata) return Outcome::exists_with_different_metadata;
     return Outcome::exists;
 }

@@ -21,6 +21,11 @@ namespace tally {
                                         CreateTransfer const& known,
                                         CreateTransfer const& command);
 
+// Whether a transfer may take back the one that it says it reverses: that one was posted, the
+// accounts are swapped, the asset is the same and the amount asked for is not more. Several partial
+// reversals of one transfer are not summed up.
+[[nodiscard]] Outcome check_reversal(Past const& past, CreateTransfer const& command);
+
 // One-phase and pending transfers. On ok the amount is decided.
 [[nodiscard]] Outcome decide_movement(DecideContext const& context, CreateTransfer& command);
 

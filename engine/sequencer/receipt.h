@@ -16,6 +16,7 @@ struct Request {
     Body command;
     std::optional<Timestamp> time;  // nothing: the sequencer's clock
     bool linked = false;            // bound to the next one: all of the chain, or nothing
+    KeyNumber key = {};             // who sent it; a chain is one key's
 };
 
 // The answer to one command: where its entry is, and that it is durable. Its consequences are the

@@ -19,8 +19,8 @@ void Sequencer::Core::put_digests() {
     auto& entries = in_flight_.filling().entries;
     for (auto const kind : State::kinds) {
         auto const sequence = state.next_sequence();
-        entries.push_back(
-            Entry{sequence, state.last_time(), sequence, false, projection_digest(state, kind)});
+        entries.push_back(Entry{
+            sequence, state.last_time(), sequence, false, {}, projection_digest(state, kind)});
         state.apply(entries.back());
         past_->observe(entries.back());
     }

@@ -62,7 +62,7 @@ Result<void> Sequencer::Core::acceptable(Body const& command) {
             std::string{kind_name(command)} + " is no command; only the engine makes it"};
     if (!has_variable_size(command)) return success();
     scratch_.clear();
-    auto const encoded = encode_leaf(Entry{{}, {}, {}, false, command}, scratch_);
+    auto const encoded = encode_leaf(Entry{{}, {}, {}, false, {}, command}, scratch_);
     if (encoded) return success();
     return Failure{FailureKind::usage,
                    std::string{kind_name(command)} + " is too large: " + encoded.error().text};
@@ -87,7 +87,7 @@ Result<void> Sequencer::Core::submit(Request request) {
     TALLY_TRYV(acceptable(request.command));
     if (request.linked || !chain_.empty() || chain_too_long_) return link(std::move(request));
     TALLY_TRY(time, time_of(request));
-    execute(std::move(request.command), time);
+    execute(std::move(request.command), time, request.key);
     return after_command();
 }
 
@@ -95,7 +95,10 @@ Result<void> Sequencer::Core::link(Request request) {
     if (chain_.empty() && !chain_too_long_) {
         TALLY_TRY(time, time_of(request));
         chain_time_ = time;
+        chain_key_ = request.key;
     }
+    if (request.key != chain_key_)
+        return Failure{FailureKind::usage, "a linked chain is of one key: end it first"};
     chain_.push_back(std::move(request.command));
     bool const full = chain_.size() == chain_commands_max;
     if (request.linked && !full) return success();
@@ -105,11 +108,11 @@ Result<void> Sequencer::Core::link(Request request) {
     return after_command();
 }
 
-void Sequencer::Core::execute(Body command, Timestamp time) {
+void Sequencer::Core::execute(Body command, Timestamp time, KeyNumber key) {
     if (!std::holds_alternative<Tick>(command)) expire(time);
     auto& entries = in_flight_.filling().entries;
     auto const from = entries.size();
-    engine_->execute(std::move(command), time, entries);
+    engine_->execute(std::move(command), time, entries, key);
     answer(from);
 }
 
@@ -117,7 +120,7 @@ void Sequencer::Core::execute_chain(bool open) {
     expire(chain_time_);
     auto& entries = in_flight_.filling().entries;
     auto const from = entries.size();
-    engine_->execute_chain(chain_, chain_time_, open, entries);
+    engine_->execute_chain(chain_, chain_time_, open, entries, chain_key_);
     chain_.clear();
     answer(from);
 }

@@ -74,7 +74,7 @@ private:
     [[nodiscard]] Result<void> acceptable(Body const& command);
     [[nodiscard]] Result<Timestamp> time_of(Request const& request) const;
     [[nodiscard]] Result<void> link(Request request);
-    void execute(Body command, Timestamp time);
+    void execute(Body command, Timestamp time, KeyNumber key);
     void execute_chain(bool open);
     void expire(Timestamp time);
     void answer(std::size_t from);
@@ -98,6 +98,7 @@ private:
     std::uint64_t submitted_ = 0;
     std::vector<Body> chain_;
     Timestamp chain_time_;
+    KeyNumber chain_key_;
     bool chain_too_long_ = false;
     LeafBuffer scratch_;
     std::optional<Failure> fatal_;

@@ -86,6 +86,7 @@ Fault decode_as(Parts const& parts, Entry& entry) {
 
     Reader reader{words.data()};
     codec::visit_header(reader, entry);
+    if (entry.key > key_number_max) return {FaultKind::bad_value, "key"};
     Body& body = body_of<Body>(entry);
     Layout<Body>::visit(reader, body);
     if (reader.fault() != nullptr) return {FaultKind::bad_value, reader.fault()};

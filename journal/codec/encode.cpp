@@ -26,6 +26,7 @@ constexpr std::uint64_t struct_pointer(std::size_t data_words, std::uint64_t poi
 // The data section at full width; returns the name of a field that cannot be stored.
 template <class Body>
 char const* fill_data(Entry const& entry, Body const& body, std::uint64_t* words) {
+    if (entry.key > key_number_max) return "key";
     Writer writer{words};
     codec::visit_header(writer, entry);
     words[codec::kind_word] |= std::uint64_t{Layout<Body>::kind} << codec::kind_shift;

@@ -87,7 +87,9 @@ struct CreateTransfer {
     uint128 user_data_128 = 0;
     std::uint64_t user_data_64 = 0;
     std::uint32_t user_data_32 = 0;
-    Timestamp timestamp;   // of an imported event; zero otherwise
+    Timestamp timestamp;               // of an imported event; zero otherwise
+    std::uint32_t effective_date = 0;  // days since 1970-01-01 (UTC); 0 = the day of its entry
+    TransferId reverses;   // the transfer that this one takes back, all or in part; 0 = none
     std::string metadata;  // free UTF-8 text of the client's, at most limits::metadata_bytes
     Outcome outcome = Outcome::ok;
 

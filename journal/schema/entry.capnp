@@ -42,6 +42,18 @@ struct Entry {
   linked @3 :Bool;  # a command that is bound to the next one
   outcome @4 :UInt16;  # the answer to a command: journal/vocabulary/outcome.h; 0 for a consequence
 
+  # Who sent a command: the number of a key, 15 bits wide, 0 for whoever holds the files. Its bits 0
+  # to 6 are these Booleans and 7 to 14 the byte, because that is the room that the header had left
+  # (docs/adr/0034-key-in-the-header.md): together, bits 193 to 207 of the data section.
+  keyBit0 @282 :Bool;
+  keyBit1 @283 :Bool;
+  keyBit2 @284 :Bool;
+  keyBit3 @285 :Bool;
+  keyBit4 @286 :Bool;
+  keyBit5 @287 :Bool;
+  keyBit6 @288 :Bool;
+  keyHigh @289 :UInt8;
+
   union {
     none @5 :Void;  # kind 0 is never written: zeroed bytes are no entry
 
@@ -69,6 +81,9 @@ struct Entry {
       requestedHi @26 :UInt64;
       timestamp @27 :UInt64;  # of an imported event
       metadata @28 :Text;
+      effectiveDate @290 :UInt32;  # days since 1970-01-01; 0 = that of the record
+      reversesLo @291 :UInt64;  # the transfer that this one reverses; 0 = none
+      reversesHi @292 :UInt64;
     }
 
     placeOrder :group {

@@ -36,6 +36,12 @@ using AssetNumber = StrongId<struct AssetNumberTag, std::uint32_t>;
 using MarketNumber = StrongId<struct MarketNumberTag, std::uint32_t>;
 using ChainNumber = StrongId<struct ChainNumberTag, std::uint32_t>;
 
+// Given by the engine to each key that is added: 1, 2, 3 ... 0 stands for whoever holds the files
+// themselves. It has 15 bits in an entry; the largest value is kept for numbers that need more.
+using KeyNumber = StrongId<struct KeyNumberTag, std::uint16_t>;
+
+inline constexpr KeyNumber key_number_max{32'766};
+
 inline constexpr AssetNumber unknown_asset{UINT32_MAX};
 inline constexpr MarketNumber unknown_market{UINT32_MAX};
 inline constexpr ChainNumber unknown_chain{UINT32_MAX};

@@ -95,6 +95,15 @@
     X(account_has_open_holds, 170)                                \
     X(metadata_too_long, 171)                                     \
     X(account_limit_reached, 172)                                 \
+    X(effective_date_out_of_range, 173)                           \
+    X(exists_with_different_effective_date, 174)                  \
+    X(exists_with_different_reverses, 175)                        \
+    X(reversed_transfer_not_found, 176)                           \
+    X(reversed_transfer_not_posted, 177)                          \
+    X(reversal_must_swap_accounts, 178)                           \
+    X(reversal_has_different_asset, 179)                          \
+    X(exceeds_reversed_transfer_amount, 180)                      \
+    X(reversal_must_be_single_phase, 181)                         \
     /* markets */                                                 \
     X(market_not_found, 300)                                      \
     X(market_limit_reached, 301)                                  \

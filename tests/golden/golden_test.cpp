@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <regex>
 #include <set>
 #include <string>
 #include <variant>
@@ -54,6 +55,25 @@ TEST(GoldenTest, EveryLeafEverWrittenIsReadAndWrittenAndHashedTheSame) {
     }
 }
 
+// How a text is broken into lines depends on how long it is: compared without its white space.
+std::string dense(std::string text) {
+    std::erase_if(text, [](unsigned char letter) { return letter <= ' '; });
+    return text;
+}
+
+// Fields that the schema got since a file was written read as nothing in it: they are left out.
+std::string without_newer_fields(std::string const& text, std::string const& recorded) {
+    static std::regex const unset{R"(,(\w+)=(0|false)(?=[,)]))"};
+    std::string kept;
+    auto from = text.cbegin();
+    for (std::sregex_iterator at{text.begin(), text.end(), unset}, end; at != end; ++at) {
+        bool const known = recorded.find((*at)[1].str() + "=") != recorded.npos;
+        kept.append(from, known ? (*at)[0].second : (*at)[0].first);
+        from = (*at)[0].second;
+    }
+    return kept.append(from, text.cend());
+}
+
 // Our decoder and encoder could be wrong together; the reference encoder fills the schema's fields
 // by name from the decoded entry, and the text has them as they were read when the file was
 // written.
@@ -62,8 +82,8 @@ TEST(GoldenTest, EveryFieldStillHasItsMeaning) {
         SCOPED_TRACE(file);
         auto const bytes = read(folder / file);
         std::vector<std::uint8_t> const leaf{bytes.begin(), bytes.end()};
-        auto const text = read((folder / file).replace_extension(".txt"));
-        EXPECT_EQ(reference::text(leaf) + "\n", text);
+        auto const text = dense(read((folder / file).replace_extension(".txt")));
+        EXPECT_EQ(without_newer_fields(dense(reference::text(leaf)), text), text);
         EXPECT_EQ(reference::encode(decode_leaf(leaf).value()), leaf);
     }
 }

@@ -98,6 +98,7 @@ int main(int count, char** arguments) {
                           Timestamp{1'790'000'000'000'000'000},
                           Sequence{9},
                           false,
+                          {},
                           default_body(kind)};
         write(root, name, full);
         write(root, name + "_zero", plain);

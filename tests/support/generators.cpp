@@ -194,8 +194,8 @@ void draw_into(CreateAccount& body) {
 }
 
 void draw_into(CreateTransfer& body) {
-    auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = body;
-    fill(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
+    auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r] = body;
+    fill(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r);
     bool const as_requested = *rc::gen::arbitrary<bool>();
     if (as_requested) body.requested = body.amount;
 }
@@ -333,8 +333,9 @@ constexpr auto drawers = []<std::size_t... Index>(std::index_sequence<Index...>)
 
 Entry draw_entry(std::size_t kind) {
     Entry entry;
-    auto& [sequence, time, cause, linked, body] = entry;
-    fill(sequence, time, cause, linked);
+    auto& [sequence, time, cause, linked, key, body] = entry;
+    fill(sequence, time, cause, linked, key);
+    key.value = static_cast<std::uint16_t>(key.value % (key_number_max.value + 1U));
     body = drawers.at(kind)();
     return entry;
 }

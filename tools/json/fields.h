@@ -59,6 +59,11 @@ void time(Reading& reading, Node const& node, To<Member>& to) {
 }
 
 template <auto Member>
+void date(Reading& reading, Node const& node, To<Member>& to) {
+    reading.date(node, to.body.*Member);
+}
+
+template <auto Member>
 void bytes(Reading& reading, Node const& node, To<Member>& to) {
     reading.bytes(node, (to.body.*Member).bytes);
 }

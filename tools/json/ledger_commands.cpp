@@ -87,6 +87,8 @@ constexpr auto transfer_fields = with_common<CreateTransfer>({
     {"user_data_64", false, big<&CreateTransfer::user_data_64>},
     {"user_data_32", false, big<&CreateTransfer::user_data_32>},
     {"timestamp", false, time<&CreateTransfer::timestamp>},
+    {"effective_date", false, date<&CreateTransfer::effective_date>},
+    {"reverses", false, id<&CreateTransfer::reverses>},
     {"metadata", false, metadata},
 });
 

@@ -159,6 +159,15 @@ void Reading::time(Node const& node, Timestamp& to) {
     to = *parsed;
 }
 
+void Reading::date(Node const& node, std::uint32_t& days) {
+    if (!expect(node, NodeKind::string)) return;
+    auto const parsed = text::parse_date(node.text);
+    if (!parsed)
+        return fail(node,
+                    quoted(node.text) + " is not a date like \"2026-12-01\", after 1970-01-01");
+    days = *parsed;
+}
+
 void Reading::text(Node const& node, std::string& to, std::size_t limit) {
     if (!expect(node, NodeKind::string)) return;
     if (node.text.size() > limit) {

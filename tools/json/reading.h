@@ -63,6 +63,7 @@ public:
     void increment(Node const& node, std::uint64_t& units, std::uint8_t& scale);
     void boolean(Node const& node, bool& to);
     void time(Node const& node, Timestamp& to);
+    void date(Node const& node, std::uint32_t& days);  // since 1970-01-01
     void text(Node const& node, std::string& to, std::size_t limit);
     void bytes(Node const& node, std::span<std::uint8_t> to);
 

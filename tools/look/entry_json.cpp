@@ -40,6 +40,7 @@ void write(Members& to, CreateTransfer const& body) {
     to.some_id("pending_id", body.pending_id.value).some_count("timeout", body.timeout);
     to.some_id("user_data_128", body.user_data_128).some_id("user_data_64", body.user_data_64);
     to.some_id("user_data_32", body.user_data_32).some_time("timestamp", body.timestamp);
+    to.some_date("effective_date", body.effective_date).some_id("reverses", body.reverses.value);
     to.some_text("metadata", body.metadata);
 }
 
@@ -241,6 +242,7 @@ void write_entry(cli::JsonText& json, Entry const& entry, Shown const& shown) {
     json.key("kind").text(kind_name(entry.body));
     write_body(json, entry.body, shown);
     if (entry.linked) json.key("linked").boolean(true);
+    if (entry.key != KeyNumber{}) json.key("key").number(entry.key.value);
     json.end_object();
 }
 

@@ -53,6 +53,10 @@ public:
         return value == Timestamp{} ? *this : text(key, tally::text::format_time(value));
     }
 
+    Members& some_date(std::string_view key, std::uint32_t days) {
+        return days == 0 ? *this : text(key, tally::text::format_date(days));
+    }
+
     Members& hex(std::string_view key, ByteSpan value) {
         return text(key, tally::text::format_hex(value));
     }

@@ -1,5 +1,7 @@
 #include "tools/text/time.h"
 
+#include "journal/vocabulary/limits.h"
+
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -169,6 +171,25 @@ void append_time(std::string& out, Timestamp time) {
 std::string format_time(Timestamp time) {
     std::string out;
     append_time(out, time);
+    return out;
+}
+
+std::optional<std::uint32_t> parse_date(std::string_view text) {
+    Digits digits{text};
+    auto const days = days_since_epoch(digits);
+    if (!days || !digits.rest().empty() || *days <= 0) return std::nullopt;
+    return static_cast<std::uint32_t>(*days);
+}
+
+std::string format_date(std::uint32_t days) {
+    if (days > limits::last_date) return std::to_string(days);
+    std::chrono::year_month_day const date{std::chrono::sys_days{std::chrono::days{days}}};
+    std::string out;
+    append_padded(out, static_cast<std::uint64_t>(static_cast<int>(date.year())), 4);
+    out += '-';
+    append_padded(out, static_cast<unsigned>(date.month()), 2);
+    out += '-';
+    append_padded(out, static_cast<unsigned>(date.day()), 2);
     return out;
 }
 

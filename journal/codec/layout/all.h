@@ -22,6 +22,7 @@ constexpr void visit_header(Visitor& v, AnyEntry& entry) {
     v.bits(1, 0, 64, entry.time);
     v.bits(2, 0, 64, entry.cause);
     v.bits(3, 0, 1, entry.linked);
+    v.bits(3, 1, 15, entry.key);
 }
 
 // A body for the marker to visit. Its text is long enough for the heap, because clang cannot
@@ -42,7 +43,7 @@ constexpr Body sample_body() {
 // The bits that may be set in the data section of such a body's entry.
 template <class Body>
 inline constexpr auto entry_mask = [] {
-    std::array<std::uint64_t, Layout<Body>::words> mask{~0ULL, ~0ULL, ~0ULL, 0x0000'ffff'ffff'0001};
+    std::array<std::uint64_t, Layout<Body>::words> mask{~0ULL, ~0ULL, ~0ULL, 0x0000'ffff'ffff'ffff};
     Marker marker{mask.data()};
     Body const body = sample_body<Body>();
     Layout<Body>::visit(marker, body);

@@ -14,8 +14,8 @@ namespace tally::codec {
 template <class Body>
 struct Layout;
 
-// Words 0 to 3 begin every entry: sequence, time, cause, then linked (bit 0), outcome (bits 16 to
-// 31) and kind (bits 32 to 47). Bits 48 to 63 of word 3 are the kinds' own.
+// Words 0 to 3 begin every entry: sequence, time, cause, then linked (bit 0), key (bits 1 to 15),
+// outcome (bits 16 to 31) and kind (bits 32 to 47). Bits 48 to 63 of word 3 are the kinds' own.
 inline constexpr unsigned header_words = 4;
 inline constexpr unsigned kind_word = 3;
 inline constexpr unsigned kind_shift = 32;

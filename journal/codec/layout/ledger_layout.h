@@ -41,7 +41,7 @@ struct Layout<CreateAccount> {
 template <>
 struct Layout<CreateTransfer> {
     static constexpr std::uint16_t kind = 1;
-    static constexpr unsigned words = 22;
+    static constexpr unsigned words = 25;
 
     template <class Visitor, class Body>
     static constexpr void visit(Visitor& v, Body& b) {
@@ -59,6 +59,8 @@ struct Layout<CreateTransfer> {
         v.wide(16, 17, b.user_data_128);
         v.wide_unless_equal(4, 48, 19, 20, b.requested, b.amount, "requested");
         v.bits(21, 0, 64, b.timestamp);
+        v.bits(22, 0, 32, b.effective_date);
+        v.wide(23, 24, b.reverses);
     }
 };
 

@@ -139,7 +139,7 @@ TEST(IndexedPastTest, ForgetsWhatAChainThatIsRolledBackObserved) {
 TEST(IndexedPastTest, SaysSoWhenTheDiskFailsOrTheIndexLies) {
     FakeIndex index;
     KeptEntries kept;
-    kept.entries.push_back(Entry{{}, {}, {}, false, Tick{}});
+    kept.entries.push_back(Entry{{}, {}, {}, false, {}, Tick{}});
     IndexedPast past{index, Sequence{}, kept, 10};
     std::vector<IdRow> rows{{{1, 77}, 0}};
     ASSERT_TRUE(index.put(rows, Sequence{}));

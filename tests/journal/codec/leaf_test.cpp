@@ -9,7 +9,8 @@ namespace tally {
 namespace {
 
 Entry entry_with(Body body) {
-    return {Sequence{7}, Timestamp{1'700'000'000'000'000'000}, Sequence{7}, false, std::move(body)};
+    return {
+        Sequence{7}, Timestamp{1'700'000'000'000'000'000}, Sequence{7}, false, {}, std::move(body)};
 }
 
 std::size_t leaf_size(Body body) {

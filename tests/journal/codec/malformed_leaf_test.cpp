@@ -16,7 +16,7 @@ using Words = std::vector<std::uint64_t>;
 
 Words words_of(Body body) {
     LeafBuffer buffer;
-    Entry const entry{Sequence{7}, Timestamp{1}, Sequence{7}, false, std::move(body)};
+    Entry const entry{Sequence{7}, Timestamp{1}, Sequence{7}, false, {}, std::move(body)};
     EXPECT_TRUE(encode_leaf(entry, buffer).has_value());
     Words words(buffer.size() / 8);
     std::memcpy(words.data(), buffer.bytes().data(), buffer.size());
@@ -92,7 +92,11 @@ MalformedCase const malformed_cases[] = {
      },
      "has a field"},
     {"unknown_bit", cancel, [](Words& w) { w[4] |= std::uint64_t{1} << 63U; }, "has a field"},
-    {"unknown_flag", cancel, [](Words& w) { w[4] |= 2; }, "has a field"},
+    {"field_of_another_kind",
+     cancel,
+     [](Words& w) { w[4] |= std::uint64_t{1} << 48U; },
+     "has a field"},
+    {"escaped_key", cancel, [](Words& w) { w[4] |= 0xfffeU; }, "key holds a value"},
     {"unknown_outcome",
      cancel,
      [](Words& w) { w[4] |= std::uint64_t{99} << 16U; },

@@ -92,6 +92,9 @@ void set(wire::Entry::Builder& entry, CreateTransfer const& b) {
     e.setUserData64(b.user_data_64);
     e.setUserData32(b.user_data_32);
     e.setTimestamp(b.timestamp.ns);
+    e.setEffectiveDate(b.effective_date);
+    e.setReversesLo(low(b.reverses.value));
+    e.setReversesHi(high(b.reverses.value));
     if (!b.metadata.empty())
         e.setMetadata(capnp::Text::Reader{b.metadata.c_str(), b.metadata.size()});
 }
@@ -467,6 +470,17 @@ void set(wire::Entry::Builder& entry, ProjectionDigest const& b) {
 }
 
 // Cap'n Proto refuses segments that are not aligned to words.
+void set_key(wire::Entry::Builder& root, unsigned key) {
+    root.setKeyBit0((key & 1U) != 0);
+    root.setKeyBit1((key & 2U) != 0);
+    root.setKeyBit2((key & 4U) != 0);
+    root.setKeyBit3((key & 8U) != 0);
+    root.setKeyBit4((key & 16U) != 0);
+    root.setKeyBit5((key & 32U) != 0);
+    root.setKeyBit6((key & 64U) != 0);
+    root.setKeyHigh(static_cast<std::uint8_t>(key >> 7U));
+}
+
 kj::Array<capnp::word> aligned(std::vector<std::uint8_t> const& leaf) {
     auto words = kj::heapArray<capnp::word>(leaf.size() / sizeof(capnp::word));
     if (words.size() != 0) std::memcpy(words.begin(), leaf.data(), words.asBytes().size());
@@ -483,6 +497,7 @@ std::vector<std::uint8_t> encode(Entry const& entry) {
     root.setCause(entry.cause.value);
     root.setLinked(entry.linked);
     root.setOutcome(static_cast<std::uint16_t>(outcome_of(entry.body)));
+    set_key(root, entry.key.value);
     std::visit([&](auto const& body) { set(root, body); }, entry.body);
     auto const words = capnp::canonicalize(root.asReader());
     auto const bytes = words.asBytes();

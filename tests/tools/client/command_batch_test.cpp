@@ -34,7 +34,7 @@ TEST(CommandBatchTest, APlainTransferIsAsShortAsInTheRecord) {
     auto recorded = transfer(7);
     recorded.amount = recorded.requested;
     LeafBuffer leaf;
-    EXPECT_TRUE(encode_leaf(Entry{{}, {}, {}, false, recorded}, leaf).has_value());
+    EXPECT_TRUE(encode_leaf(Entry{{}, {}, {}, false, {}, recorded}, leaf).has_value());
     CommandBatch batch;
     EXPECT_TRUE(batch.add(transfer(7)).has_value());
     EXPECT_EQ(batch.leaves().sizes[0], leaf.size());

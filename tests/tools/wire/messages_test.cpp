@@ -91,7 +91,7 @@ LeafBuffer two_transfers(std::vector<std::uint16_t>& sizes) {
         transfer.id = TransferId{id};
         transfer.metadata = "rent";
         auto const start = buffer.size();
-        EXPECT_TRUE(encode_leaf(Entry{{}, {}, {}, false, transfer}, buffer).has_value());
+        EXPECT_TRUE(encode_leaf(Entry{{}, {}, {}, false, {}, transfer}, buffer).has_value());
         sizes.push_back(static_cast<std::uint16_t>(buffer.size() - start));
     }
     return buffer;

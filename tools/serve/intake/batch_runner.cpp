@@ -39,7 +39,7 @@ Result<bool> BatchRunner::submit(Job& job, json::ParsedCommand& command, std::ui
         return false;
     }
     auto const done =
-        sequencer_.submit(Request{std::move(command.body), command.time, command.linked});
+        sequencer_.submit(Request{std::move(command.body), command.time, command.linked, job.key});
     if (done) return true;
     if (done.error().kind != FailureKind::usage) return done.error();
     job.faults.push_back({index, job.is_json ? 1U : 0U, done.error().text});
@@ -63,7 +63,7 @@ Result<std::uint32_t> BatchRunner::run_chain(Job& job, json::ParsedCommand first
     for (std::size_t i = 0; i < chain_.size(); ++i) {
         auto& member = chain_[i];
         auto const done =
-            sequencer_.submit(Request{std::move(member.body), member.time, member.linked});
+            sequencer_.submit(Request{std::move(member.body), member.time, member.linked, job.key});
         if (done) continue;
         if (done.error().kind != FailureKind::usage) return done.error();
         if (i != 0) {  // those before it are recorded, as refused

@@ -27,7 +27,7 @@ struct CommandFault {
 // A batch in the intake: leaves, or lines of JSON, and how far it has been sequenced.
 struct Job {
     std::uint64_t connection = 0;
-    std::uint32_t key = 0;
+    KeyNumber key = {};
     std::uint64_t request_id = 0;
     bool is_json = false;
     std::vector<std::uint16_t> sizes;

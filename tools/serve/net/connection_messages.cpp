@@ -81,7 +81,7 @@ Result<void> Connection::take(wire::JsonBatch const& batch) {
 
 void Connection::submit(Submission submission) {
     submission.connection = id_;
-    submission.key = key_;
+    submission.key = KeyNumber{static_cast<std::uint16_t>(key_)};
     auto const submitted = shared_.service.submit(submission);
     if (submitted.accepted) {
         in_flight_ += static_cast<std::uint32_t>(submitted.commands);

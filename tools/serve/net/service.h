@@ -1,5 +1,6 @@
 #pragma once
 
+#include "journal/vocabulary/ids.h"
 #include "journal/vocabulary/result.h"
 #include "tools/wire/messages.h"
 
@@ -20,7 +21,7 @@ namespace tally::serve {
 // A batch on its way in. What is borrowed lives until submit returns.
 struct Submission {
     std::uint64_t connection = 0;
-    std::uint32_t key = 0;  // the proven key's number; 0: the operator of the directory
+    KeyNumber key = {};  // the proven key's number; 0: the operator of the directory
     std::uint64_t request_id = 0;
     wire::Leaves const* commands = nullptr;  // leaves,
     std::string_view json_lines;             // or lines of JSON

@@ -9,7 +9,7 @@ namespace {
 
 LeafBuffer leaf_of(Body const& body) {
     LeafBuffer buffer;
-    EXPECT_TRUE(encode_leaf(Entry{{}, {}, {}, false, body}, buffer).has_value());
+    EXPECT_TRUE(encode_leaf(Entry{{}, {}, {}, false, {}, body}, buffer).has_value());
     return buffer;
 }
 

@@ -37,8 +37,9 @@ public:
             body.id = TransferId{size_ + 1};
             body.credit = AccountId{1 + size_ % 2};
             leaf.clear();
-            EXPECT_TRUE(encode_leaf(Entry{Sequence{size_}, {}, Sequence{size_}, false, body}, leaf)
-                            .has_value());
+            EXPECT_TRUE(
+                encode_leaf(Entry{Sequence{size_}, {}, Sequence{size_}, false, {}, body}, leaf)
+                    .has_value());
             builder_.append(leaf.bytes());
             ++size_;
         }

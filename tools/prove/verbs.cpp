@@ -1,5 +1,6 @@
 #include "tools/verbs/verbs.h"
 
+#include "tools/books/books.h"
 #include "tools/cli/program.h"
 #include "tools/prove/export/export.h"
 #include "tools/prove/liabilities/liabilities.h"
@@ -68,6 +69,18 @@ void add_verify(cli::Program& program) {
         });
 }
 
+Result<cli::ExitCode> export_as(books::BooksOptions const& options,
+                                cli::CommonOptions const& common,
+                                cli::Output& output) {
+    bool const evidence = options.format.empty() || options.format == "evidence";
+    if (!evidence) return books::export_books(options, common, output);
+    if (!common.begin.empty() || !common.end.empty())
+        return Failure{FailureKind::usage,
+                       "evidence is of a whole record, from its first entry to a checkpoint: leave "
+                       "-b and -e away, or name a --format"};
+    return prove::export_record({options.to, common.data, common.at}, output);
+}
+
 void add_export(cli::Program& program) {
     program.add(
         {.name = "export",
@@ -77,17 +90,29 @@ void add_export(cli::Program& program) {
                     "tree and the entries as they were signed, all checkpoints, keys and schema, "
                     "every entry as a line of JSON, every balance, SHA256SUMS. Into an export "
                     "that is there only what is new is added. It is verified with tally verify, "
-                    "or with tools/verify.py on a machine that has only Python.",
+                    "or with tools/verify.py on a machine that has only Python. With --format "
+                    "the books themselves, up to any point and from any time on, for hledger, "
+                    "beancount, SQLite or spreadsheets: never over anything that is there.",
          .examples = {{"tally export evidence --data books", "all that is signed"},
                       {"tally export evidence --data books --at checkpoint:6537",
-                       "up to an earlier checkpoint"}}},
-        cli::takes::data | cli::takes::at,
+                       "up to an earlier checkpoint"},
+                      {"tally export journal --format hledger --data books",
+                       "a journal that hledger checks"},
+                      {"tally export year.db --format sqlite -b 2026-01-01 --data books",
+                       "a database"}}},
+        cli::takes::data | cli::takes::at | cli::takes::range,
         [](CLI::App& app) {
-            auto const options = std::make_shared<prove::ExportOptions>();
-            app.add_option("to", options->to, "The directory to write")
+            auto const options = std::make_shared<books::BooksOptions>();
+            app.add_option("to", options->to, "The directory (a file, for sqlite) to write")
                 ->required()
                 ->type_name("DIR");
-            return action(options, prove::export_record);
+            app.add_option("--format",
+                           options->format,
+                           "hledger, beancount, sqlite or csv; otherwise evidence")
+                ->type_name("FORMAT");
+            return [options](cli::CommonOptions const& common, cli::Output& output) {
+                return export_as(*options, common, output);
+            };
         });
 }
 

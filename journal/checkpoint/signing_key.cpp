@@ -1,5 +1,6 @@
 #include "journal/checkpoint/signing_key.h"
 
+#include "journal/checkpoint/key_chain.h"
 #include "journal/checkpoint/tagged_hash.h"
 #include "journal/crypto/random.h"
 #include "journal/crypto/text.h"
@@ -126,6 +127,16 @@ Result<NoteSignature> SigningKey::cosign(std::string_view text, std::uint64_t se
     cosignature.signature.insert(
         cosignature.signature.end(), signature.bytes.begin(), signature.bytes.end());
     return cosignature;
+}
+
+Result<KeyRotation> SigningKey::hand_over(std::uint64_t at, SigningKey const& next) const {
+    KeyRotation rotation{at, next.ed25519_, next.bip340_, {}};
+    auto const text = rotation_text(name(), rotation);
+    TALLY_TRY(
+        signature,
+        ed25519_sign(seed_, {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()}));
+    rotation.signature = signature;
+    return rotation;
 }
 
 Result<Note> SigningKey::sign(std::string text) const {

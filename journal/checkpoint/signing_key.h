@@ -5,12 +5,15 @@
 #include "journal/crypto/ed25519.h"
 #include "journal/vocabulary/result.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tally {
+
+struct KeyRotation;
 
 // The secret with which a record's checkpoints are signed, both ways: Ed25519 from a 32-byte seed,
 // and BIP 340 from a secret derived from the same seed. Its text is one line,
@@ -45,6 +48,10 @@ public:
 
     // C2SP tlog-cosignature over the text of another log's checkpoint.
     [[nodiscard]] Result<NoteSignature> cosign(std::string_view text, std::uint64_t seconds) const;
+
+    // This key's word, Ed25519, for the one that takes its place (journal/checkpoint/key_chain.h).
+    // Deterministic.
+    [[nodiscard]] Result<KeyRotation> hand_over(std::uint64_t at, SigningKey const& next) const;
 
     // The note with both signatures. Deterministic. `text` ends with a newline.
     [[nodiscard]] Result<Note> sign(std::string text) const;

@@ -54,6 +54,10 @@ void add_common_options(CLI::App& app, std::uint32_t takes, CommonOptions& optio
     add(takes::asset, "--asset", options.asset, "Only this asset, by its code");
     add(takes::account, "--account", options.account, "Only this account, by its id");
     add(takes::market, "--market", options.market, "Only this market, by its symbol");
+    add(takes::effective,
+        "--effective",
+        options.effective,
+        "Only what counts for this date (UTC) and earlier, whenever it was recorded");
     add_output_options(app, options);
 }
 

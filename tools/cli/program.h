@@ -25,6 +25,7 @@ struct CommonOptions {
     std::string asset;
     std::string account;
     std::string market;
+    std::string effective;  // a date: only what counts for days up to and with it
     OutputOptions output;
 };
 
@@ -36,6 +37,7 @@ inline constexpr std::uint32_t range = 1U << 2U;  // -b and -e
 inline constexpr std::uint32_t asset = 1U << 3U;
 inline constexpr std::uint32_t account = 1U << 4U;
 inline constexpr std::uint32_t market = 1U << 5U;
+inline constexpr std::uint32_t effective = 1U << 6U;
 }  // namespace takes
 
 struct Example {

@@ -1,13 +1,16 @@
 #include "tools/look/balances.h"
 
 #include "tools/cli/rows.h"
+#include "tools/look/effective.h"
 #include "tools/look/shown.h"
+#include "tools/look/sums.h"
 #include "tools/look/view.h"
-#include "tools/text/number.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tally::look {
@@ -17,23 +20,23 @@ namespace {
 using cli::Cell;
 using cli::CellKind;
 
-// A sum over accounts: each total fits 128 bits, their sum need not.
-struct Sum {
-    uint128 low = 0;
-    std::uint64_t carries = 0;
+// What was posted for days up to --effective; nothing without it. What is pending or held has no
+// date, and is then not shown: it is not zero, it is not known.
+using Positions = std::optional<std::vector<Position>>;
 
-    void add(Amount amount) {
-        low += amount.units();
-        if (low < amount.units()) ++carries;
-    }
+Result<Positions> positions_option(View const& view,
+                                   cli::CommonOptions const& common,
+                                   cli::Output const& output) {
+    TALLY_TRY(day, effective_option(common.effective));
+    if (!day) return Positions{};
+    TALLY_TRY(positions, positions_for(view, *day, output));
+    return Positions{std::move(positions)};
+}
 
-    friend bool operator==(Sum const&, Sum const&) = default;
-};
-
-std::string sum_text(Shown const& shown, Sum const& sum, AssetNumber asset) {
-    auto text = shown.amount(Amount{sum.low}, asset);
-    if (sum.carries != 0) text += " + " + std::to_string(sum.carries) + " x 2^128 units";
-    return text;
+Position posted_of(Ledger const& ledger, AccountHandle handle, Positions const& positions) {
+    if (positions) return (*positions)[handle.value];
+    auto const& account = ledger.account(handle);
+    return {account.debits_posted, account.credits_posted};
 }
 
 struct AssetTotals {
@@ -49,20 +52,43 @@ struct AssetTotals {
     }
 };
 
-std::vector<AssetTotals> totals_of(State const& state) {
+// `positions` of a date instead of what is posted now, if there are any.
+std::vector<AssetTotals> totals_of(State const& state, Positions const& positions) {
     std::vector<AssetTotals> totals(state.assets().all().size() + 1);
     auto const& ledger = state.ledger();
     for (std::uint32_t i = 0; i < ledger.account_count(); ++i) {
         auto const& account = ledger.account(AccountHandle{i});
         auto& of_asset = totals[account.asset.value];
+        auto const [debits, credits] = posted_of(ledger, AccountHandle{i}, positions);
         ++of_asset.accounts;
-        of_asset.debits_posted.add(account.debits_posted);
-        of_asset.credits_posted.add(account.credits_posted);
+        of_asset.debits_posted.add(debits);
+        of_asset.credits_posted.add(credits);
         of_asset.debits_pending.add(account.debits_pending);
         of_asset.credits_pending.add(account.credits_pending);
         of_asset.held.add(account.held);
     }
     return totals;
+}
+
+Cell unless(bool unknown, std::string value) {
+    return unknown ? Cell::nothing() : Cell{std::move(value)};
+}
+
+std::vector<Cell> row_of(Shown const& shown,
+                         Account const& account,
+                         Position const& posted,
+                         bool of_a_date) {
+    auto const amount = [&](Amount of) {
+        return unless(of_a_date, shown.amount(of, account.asset));
+    };
+    return {id_text(account.id.value),
+            id_text(account.owner.value),
+            shown.asset(account.asset),
+            shown.balance(posted.debits, posted.credits, account.asset),
+            amount(account.debits_pending),
+            amount(account.credits_pending),
+            amount(account.held),
+            amount(account.available())};
 }
 
 }  // namespace
@@ -71,6 +97,7 @@ Result<cli::ExitCode> balance(cli::CommonOptions const& common, cli::Output& out
     TALLY_TRY(view, open_view(common));
     TALLY_TRY(only, account_option(view, common.account));
     TALLY_TRY(asset, asset_option(view, common.asset));
+    TALLY_TRY(positions, positions_option(view, common, output));
     auto const& ledger = view.state->ledger();
     Shown const shown{*view.state};
     cli::Rows rows{output,
@@ -86,23 +113,19 @@ Result<cli::ExitCode> balance(cli::CommonOptions const& common, cli::Output& out
         AccountHandle const handle{i};
         auto const& account = ledger.account(handle);
         if ((only && *only != handle) || (asset && *asset != account.asset)) continue;
-        rows.add({id_text(account.id.value),
-                  id_text(account.owner.value),
-                  shown.asset(account.asset),
-                  shown.balance(account.debits_posted, account.credits_posted, account.asset),
-                  shown.amount(account.debits_pending, account.asset),
-                  shown.amount(account.credits_pending, account.asset),
-                  shown.amount(account.held, account.asset),
-                  shown.amount(account.available(), account.asset)});
+        rows.add(
+            row_of(shown, account, posted_of(ledger, handle, positions), positions.has_value()));
     }
-    rows.end("no accounts " + view.place());
+    rows.end("no accounts " + place_of(view, common.effective));
     return cli::ExitCode::clean;
 }
 
 Result<cli::ExitCode> trial(cli::CommonOptions const& common, cli::Output& output) {
     TALLY_TRY(view, open_view(common));
     TALLY_TRY(only, asset_option(view, common.asset));
-    auto const totals = totals_of(*view.state);
+    TALLY_TRY(positions, positions_option(view, common, output));
+    bool const of_a_date = positions.has_value();
+    auto const totals = totals_of(*view.state, positions);
     Shown const shown{*view.state};
     cli::Rows rows{output,
                    {{"asset"},
@@ -122,12 +145,12 @@ Result<cli::ExitCode> trial(cli::CommonOptions const& common, cli::Output& outpu
                   Cell{sums.accounts},
                   sum_text(shown, sums.debits_posted, asset.number),
                   sum_text(shown, sums.credits_posted, asset.number),
-                  sum_text(shown, sums.debits_pending, asset.number),
-                  sum_text(shown, sums.credits_pending, asset.number),
-                  sum_text(shown, sums.held, asset.number),
+                  unless(of_a_date, sum_text(shown, sums.debits_pending, asset.number)),
+                  unless(of_a_date, sum_text(shown, sums.credits_pending, asset.number)),
+                  unless(of_a_date, sum_text(shown, sums.held, asset.number)),
                   Cell{sums.balanced()}});
     }
-    rows.end("no assets " + view.place());
+    rows.end("no assets " + place_of(view, common.effective));
     if (all_balanced) return cli::ExitCode::clean;
     return Failure{FailureKind::integrity,
                    "the books do not balance " + view.place() +

@@ -246,4 +246,24 @@ void write_entry(cli::JsonText& json, Entry const& entry, Shown const& shown) {
     json.end_object();
 }
 
+std::string plain_details(std::string_view json) {
+    std::string text;
+    bool in_string = false;
+    for (std::size_t i = 1; i + 1 < json.size(); ++i) {
+        char const c = json[i];
+        if (c == '"') {
+            in_string = !in_string;
+        } else if (c == '\\') {
+            text.append(json.substr(i++, 2));
+        } else if (c == ':' && !in_string) {
+            text += ' ';
+        } else if (c == ',' && !in_string) {
+            text += ", ";
+        } else {
+            text += c;
+        }
+    }
+    return text;
+}
+
 }  // namespace tally::look

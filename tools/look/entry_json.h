@@ -4,6 +4,9 @@
 #include "tools/cli/json_text.h"
 #include "tools/look/shown.h"
 
+#include <string>
+#include <string_view>
+
 namespace tally::look {
 
 // Writes the members of an entry's body into an open object: the names that its command has in a
@@ -14,5 +17,8 @@ void write_body(cli::JsonText& json, Body const& body, Shown const& shown);
 
 // The whole entry as one object.
 void write_entry(cli::JsonText& json, Entry const& entry, Shown const& shown);
+
+// An object as people read it in a table: {"id":"9","amount":"1.00"} is: id 9, amount 1.00
+[[nodiscard]] std::string plain_details(std::string_view json);
 
 }  // namespace tally::look

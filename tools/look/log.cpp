@@ -57,27 +57,12 @@ private:
         write_body(json, entry.body, shown_);
         json.end_object();
         auto details = json.take();
-        if (output_.format() == cli::Format::table) details = plain(details);
+        if (output_.format() == cli::Format::table) details = plain_details(details);
         rows_.add({Cell{entry.sequence.value},
                    text::format_time(entry.time),
                    Cell{entry.cause.value},
                    kind_name(entry.body),
                    std::move(details)});
-    }
-
-    // {"id":"9","amount":"1.00"} -> id 9, amount 1.00
-    static std::string plain(std::string_view json) {
-        std::string text;
-        for (char const c : json.substr(1, json.size() - 2)) {
-            if (c == ':') {
-                text += ' ';
-            } else if (c == ',') {
-                text += ", ";
-            } else if (c != '"') {
-                text += c;
-            }
-        }
-        return text;
     }
 
     cli::Output& output_;

@@ -18,6 +18,7 @@ void add_log(cli::Program& program);
 void add_balances(cli::Program& program);  // balance statement trial
 void add_lists(cli::Program& program);     // accounts transfers orders
 void add_books(cli::Program& program);     // book escrow chain
+void add_explain(cli::Program& program);   // tree explain
 void add_proofs(cli::Program& program);    // verify checkpoint proof replay diff check
 
 }  // namespace tally::verbs

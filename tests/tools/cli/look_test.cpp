@@ -152,10 +152,12 @@ TEST_F(LookTest, TransfersHaveTheStateOfTheirPoint) {
 
 TEST_F(LookTest, AStatementRunsFromOpeningToClosing) {
     EXPECT_EQ(out("statement --account 7 -b 2026-12-01T09:15:00Z -O csv"),
-              "sequence,time,kind,id,other_account,debit,credit,balance\r\n"
-              ",2026-12-01T09:20:00Z,opening_balance,,,,,1000.00\r\n"
-              "14,2026-12-01T09:50:00Z,fill,32,9,40.00,,960.00\r\n"
-              ",2026-12-01T09:55:00Z,closing_balance,,,40.00,0.00,960.00\r\n");
+              "sequence,time,effective_date,kind,id,other_account,debit,credit,balance\r\n"
+              ",2026-12-01T09:20:00Z,,opening_balance,,,,,1000.00\r\n"
+              "14,2026-12-01T09:50:00Z,2026-12-01,fill,32,9,40.00,,960.00\r\n"
+              ",2026-12-01T09:55:00Z,,closing_balance,,,40.00,0.00,960.00\r\n");
+    EXPECT_EQ(out("statement 7 -b 2026-12-01T09:15:00Z -O csv"),
+              out("statement --account 7 -b 2026-12-01T09:15:00Z -O csv"));
     EXPECT_EQ(cli_->run("tally statement --data books").exit_code, 1);
 }
 

@@ -192,6 +192,7 @@ export interface Book {
 export interface StatementLine {
   sequence?: number;
   time: Time;
+  effective_date?: string;
   kind: string;
   id?: string;
   other_account?: string;

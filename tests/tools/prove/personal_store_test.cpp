@@ -105,6 +105,24 @@ TEST(PersonalStoreTest, AFileThatIsNotWhatItsNameSaysIsFound) {
     EXPECT_FALSE(store.list().has_value());
 }
 
+TEST(PersonalStoreTest, AValueOnItsWayOutIsOutOfSightAndRemembered) {
+    TemporaryDirectory const directory;
+    PersonalStore const store{directory.path()};
+    auto const commitment = ada().commitment();
+    ASSERT_TRUE(store.begin_removal(commitment).has_value());  // nothing there yet
+    EXPECT_TRUE(store.removals().value().empty());
+    ASSERT_TRUE(store.put(ada()).has_value());
+    ASSERT_TRUE(store.begin_removal(commitment).has_value());
+    EXPECT_TRUE(store.list().value().empty());
+    EXPECT_FALSE(store.get(commitment).value().has_value());
+    EXPECT_EQ(store.removals().value(), std::vector{commitment});
+    ASSERT_TRUE(store.cancel_removal(commitment).has_value());
+    EXPECT_EQ(store.get(commitment).value().value(), ada());
+    ASSERT_TRUE(store.begin_removal(commitment).has_value());
+    EXPECT_TRUE(store.remove(commitment).value());
+    EXPECT_TRUE(store.removals().value().empty());
+}
+
 TEST(PersonalStoreTest, WhatACrashLeftOfAWriteIsNoValueAndIsRemoved) {
     TemporaryDirectory const directory;
     PersonalStore const store{directory.path()};

@@ -16,15 +16,12 @@ namespace tally::prove {
 
 namespace {
 
-constexpr std::string_view draft_suffix = ".new";
+constexpr std::string_view draft_suffix = ".new";  // as write_small_file has it
+constexpr std::string_view removal_suffix = ".redacting";
 
 Failure failed(std::string_view what, std::filesystem::path const& place, int error) {
     return {FailureKind::system,
             "cannot " + std::string{what} + " " + place.string() + ": " + std::strerror(error)};
-}
-
-bool is_draft(std::filesystem::path const& file) {
-    return file.filename().string().ends_with(draft_suffix);
 }
 
 // Syncs a directory, so that what was put into it or taken out of it stays so.
@@ -81,44 +78,74 @@ Result<std::optional<PersonalValue>> PersonalStore::get(Hash32 const& commitment
                    personal_path(commitment) + ": it is not the value that was attached"};
 }
 
+Result<void> PersonalStore::rename(std::filesystem::path const& from,
+                                   std::filesystem::path const& to) const {
+    if (::rename(from.c_str(), to.c_str()) == 0) return sync();
+    if (errno == ENOENT) return success();
+    return failed("rename", from, errno);
+}
+
+Result<void> PersonalStore::begin_removal(Hash32 const& commitment) const {
+    auto const file = file_of(commitment);
+    return rename(file, std::filesystem::path{file}.concat(removal_suffix));
+}
+
+Result<void> PersonalStore::cancel_removal(Hash32 const& commitment) const {
+    auto const file = file_of(commitment);
+    return rename(std::filesystem::path{file}.concat(removal_suffix), file);
+}
+
+Result<bool> PersonalStore::unlink(std::filesystem::path const& file) const {
+    bool const there = ::unlink(file.c_str()) == 0;
+    if (there || errno == ENOENT) return there;
+    return failed("remove", file, errno);
+}
+
 Result<bool> PersonalStore::remove(Hash32 const& commitment) const {
     auto const file = file_of(commitment);
-    bool const there = ::unlink(file.c_str()) == 0;
-    if (!there && errno != ENOENT) return failed("remove", file, errno);
+    TALLY_TRY(in_sight, unlink(file));
+    TALLY_TRY(on_its_way, unlink(std::filesystem::path{file}.concat(removal_suffix)));
     // Also when it was gone already: a crash may have come before the sync.
     std::error_code error;
     if (std::filesystem::exists(place_, error)) {
         TALLY_TRYV(sync());
     }
-    return there;
+    return in_sight || on_its_way;
 }
 
-Result<std::vector<Hash32>> PersonalStore::list() const {
+Result<std::vector<Hash32>> PersonalStore::list(std::string_view suffix) const {
     std::vector<Hash32> commitments;
     std::error_code error;
     if (!std::filesystem::exists(place_, error)) return commitments;
     for (auto const& file : std::filesystem::directory_iterator{place_, error}) {
-        if (is_draft(file.path())) continue;
         auto const name = file.path().filename().string();
-        auto const commitment = fixed_from_hex<Hash32>(name);
-        if (!commitment || to_hex(commitment->span()) != name)
+        auto const stem = std::string_view{name}.substr(0, name.find('.'));
+        auto const rest = std::string_view{name}.substr(stem.size());
+        auto const commitment = fixed_from_hex<Hash32>(stem);
+        bool const known = rest.empty() || rest == draft_suffix || rest == removal_suffix;
+        if (!known || !commitment || to_hex(commitment->span()) != stem)
             return Failure{FailureKind::integrity,
                            file.path().string() + " is not named by a commitment"};
-        commitments.push_back(*commitment);
+        if (rest == suffix) commitments.push_back(*commitment);
     }
     if (error) return failed("read", place_, error.value());
     std::sort(commitments.begin(), commitments.end());
     return commitments;
 }
 
+Result<std::vector<Hash32>> PersonalStore::list() const {
+    return list("");
+}
+
+Result<std::vector<Hash32>> PersonalStore::removals() const {
+    return list(removal_suffix);
+}
+
 Result<void> PersonalStore::remove_drafts() const {
-    std::error_code error;
-    if (!std::filesystem::exists(place_, error)) return success();
-    std::vector<std::filesystem::path> drafts;
-    for (auto const& file : std::filesystem::directory_iterator{place_, error})
-        if (is_draft(file.path())) drafts.push_back(file.path());
-    for (auto const& draft : drafts)
-        if (::unlink(draft.c_str()) != 0 && errno != ENOENT) return failed("remove", draft, errno);
+    TALLY_TRY(drafts, list(draft_suffix));
+    for (auto const& draft : drafts) {
+        TALLY_TRYV(unlink(std::filesystem::path{file_of(draft)}.concat(draft_suffix)));
+    }
     return drafts.empty() ? Result<void>{success()} : sync();
 }
 

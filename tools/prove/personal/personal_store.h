@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tally::prove {
@@ -30,7 +31,15 @@ public:
     // The bytes of its file as they are, unproven.
     [[nodiscard]] Result<std::optional<std::string>> text(Hash32 const& commitment) const;
 
-    // True if it was there.
+    // Redacting, in steps that a crash may come between: begin_removal takes the value out of sight
+    // and remembers, durably, that it is to go; remove deletes it; cancel_removal puts it back.
+    [[nodiscard]] Result<void> begin_removal(Hash32 const& commitment) const;
+    [[nodiscard]] Result<void> cancel_removal(Hash32 const& commitment) const;
+
+    // The values between the two, in order.
+    [[nodiscard]] Result<std::vector<Hash32>> removals() const;
+
+    // True if it was there, in sight or not.
     [[nodiscard]] Result<bool> remove(Hash32 const& commitment) const;
 
     // The commitments that there are values for, in order. A file that is not named by one is an
@@ -42,6 +51,10 @@ public:
 
 private:
     [[nodiscard]] std::filesystem::path file_of(Hash32 const& commitment) const;
+    [[nodiscard]] Result<std::vector<Hash32>> list(std::string_view suffix) const;
+    [[nodiscard]] Result<void> rename(std::filesystem::path const& from,
+                                      std::filesystem::path const& to) const;
+    [[nodiscard]] Result<bool> unlink(std::filesystem::path const& file) const;
     [[nodiscard]] Result<void> sync() const;
 
     std::filesystem::path place_;

@@ -50,7 +50,7 @@ Outcome check_imported_alike(Body const& first, Body const& body) {
 Engine::Engine(State& state, Past& past, AttestationOracle const& oracle)
     : state_(state), past_(past), oracle_(oracle) {}
 
-Outcome Engine::execute(Body command, Timestamp time, std::vector<Entry>& out, KeyNumber key) {
+Outcome Engine::execute(Body&& command, Timestamp time, std::vector<Entry>& out, KeyNumber key) {
     return execute_step(command, {time, key}, out);
 }
 

@@ -29,7 +29,7 @@ public:
     // Decides one command, at a time not before the last entry's, and appends its entry and its
     // consequences to `out`. What is due must have been expired before (next_due() > time), by a
     // Tick. `key` is who sent it: an entry of the record, or 0 for whoever holds the files.
-    Outcome execute(Body command, Timestamp time, std::vector<Entry>& out, KeyNumber key = {});
+    Outcome execute(Body&& command, Timestamp time, std::vector<Entry>& out, KeyNumber key = {});
 
     // Decides a linked chain: all of it or none. The entries of a refused chain are the commands'
     // own: the failing one with its reason, the others with linked_event_failed. A chain cut off by

@@ -51,6 +51,14 @@ bool IdFilter::may_contain(uint128 id) const {
     return false;
 }
 
+void IdFilter::prefetch(uint128 id) const {
+    auto const hash = mix_key(id);
+    for (std::size_t i = 0; i < count(); ++i) {
+        auto const& lines = generations_[i].lines;
+        __builtin_prefetch(&lines[hash & (lines.size() - 1)]);
+    }
+}
+
 void IdFilter::save(Saver& saver) const {
     auto const generations = count_.load(std::memory_order_acquire);
     saver.put<std::uint8_t>(saturated_.load(std::memory_order_relaxed) ? 1 : 0);

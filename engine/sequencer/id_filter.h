@@ -25,6 +25,9 @@ public:
     // False only if the id was never added.
     [[nodiscard]] bool may_contain(uint128 id) const;
 
+    // Hints the processor that `id` is asked for, or added, soon.
+    void prefetch(uint128 id) const;
+
     [[nodiscard]] std::size_t bytes_allocated() const { return bytes_; }
 
     // What is saved knows every id that was added before the call, and perhaps some that are added

@@ -35,7 +35,9 @@ std::vector<IdValue> IdTable::sorted() const {
     all.reserve(size());
     for (auto const& row : rows_)
         if (row.id() != 0) all.push_back({row.id(), row.value});
-    std::sort(all.begin(), all.end(), [](auto const& a, auto const& b) { return a.id < b.id; });
+    auto const smaller = [](auto const& a, auto const& b) { return a.id < b.id; };
+    if (!std::is_sorted(all.begin(), all.end(), smaller))
+        std::sort(all.begin(), all.end(), smaller);
     return all;
 }
 

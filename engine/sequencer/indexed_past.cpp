@@ -23,6 +23,16 @@ IndexedPast::IndexedPast(IdIndex& index,
                          std::size_t recent_ids)
     : feeder_(index), index_(index), entries_(entries), recent_ids_(recent_ids), next_(indexed) {}
 
+void IndexedPast::prefetch(TransferId id) const {
+    transfer_filter_.prefetch(id.value);
+    recent_.tables[0].prefetch(id.value);
+}
+
+void IndexedPast::prefetch(OrderId id) const {
+    order_filter_.prefetch(id.value);
+    recent_.tables[1].prefetch(id.value);
+}
+
 std::optional<CreateTransfer> IndexedPast::transfer(TransferId id) const {
     recent_.tables[0].prefetch(id.value);  // a new id is noted there once it is decided
     if (filter_complete_ && !transfer_filter_.may_contain(id.value)) return std::nullopt;

@@ -34,6 +34,10 @@ public:
     void commit_scope() override;
     void roll_back_scope() override;
 
+    // Hints the processor that an id is asked for soon.
+    void prefetch(TransferId id) const;
+    void prefetch(OrderId id) const;
+
     // Entries before `size` are durable: the index may have them. Not while a scope is open.
     void durable(Sequence size);
 

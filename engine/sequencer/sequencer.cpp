@@ -73,7 +73,11 @@ RecoveryReport const& Sequencer::recovery() const {
     return core_->report();
 }
 
-Result<void> Sequencer::submit(Request request) {
+void Sequencer::expect(Body const& command) const {
+    core_->expect(command);
+}
+
+Result<void> Sequencer::submit(Request&& request) {
     return core_->submit(std::move(request));
 }
 

@@ -61,7 +61,11 @@ public:
     //
     // Members of a linked chain are held until the first that is not linked; the chain happens at
     // the time of its first member, and the times of the others are not looked at.
-    [[nodiscard]] Result<void> submit(Request request);
+    [[nodiscard]] Result<void> submit(Request&& request);
+
+    // Says that a command will be submitted soon: fetches the memory that deciding on it will
+    // touch. Worth it some commands ahead; changes nothing.
+    void expect(Body const& command) const;
 
     // Call when no more input is at hand: hands what is decided to the writer without waiting.
     // While the writer is busy it need not be called; blocks are handed over as it becomes free.

@@ -82,7 +82,18 @@ Timestamp Sequencer::Core::now() const {
     return std::max(parts_.clock.now(), state().last_time());
 }
 
-Result<void> Sequencer::Core::submit(Request request) {
+void Sequencer::Core::expect(Body const& command) const {
+    if (past_ == nullptr) return;
+    if (auto const* transfer = std::get_if<CreateTransfer>(&command)) {
+        past_->prefetch(transfer->id);
+        state().ledger().prefetch(transfer->debit);
+        state().ledger().prefetch(transfer->credit);
+    } else if (auto const* order = std::get_if<PlaceOrder>(&command)) {
+        past_->prefetch(order->id);
+    }
+}
+
+Result<void> Sequencer::Core::submit(Request&& request) {
     TALLY_TRYV(writable());
     TALLY_TRYV(acceptable(request.command));
     if (request.linked || !chain_.empty() || chain_too_long_) return link(std::move(request));
@@ -91,7 +102,7 @@ Result<void> Sequencer::Core::submit(Request request) {
     return after_command();
 }
 
-Result<void> Sequencer::Core::link(Request request) {
+Result<void> Sequencer::Core::link(Request&& request) {
     if (chain_.empty() && !chain_too_long_) {
         TALLY_TRY(time, time_of(request));
         chain_time_ = time;
@@ -108,7 +119,7 @@ Result<void> Sequencer::Core::link(Request request) {
     return after_command();
 }
 
-void Sequencer::Core::execute(Body command, Timestamp time, KeyNumber key) {
+void Sequencer::Core::execute(Body&& command, Timestamp time, KeyNumber key) {
     if (!std::holds_alternative<Tick>(command)) expire(time);
     auto& entries = in_flight_.filling().entries;
     auto const from = entries.size();

@@ -36,7 +36,8 @@ public:
     // Recovers, and starts the writer unless there is an alarm.
     [[nodiscard]] Result<void> start(OpenedEpoch const& opened);
 
-    [[nodiscard]] Result<void> submit(Request request);
+    void expect(Body const& command) const;
+    [[nodiscard]] Result<void> submit(Request&& request);
     void hand_over();
     [[nodiscard]] Result<void> flush();
     [[nodiscard]] Result<void> end_of_input();
@@ -73,8 +74,8 @@ private:
     [[nodiscard]] Result<void> writable() const;
     [[nodiscard]] Result<void> acceptable(Body const& command);
     [[nodiscard]] Result<Timestamp> time_of(Request const& request) const;
-    [[nodiscard]] Result<void> link(Request request);
-    void execute(Body command, Timestamp time, KeyNumber key);
+    [[nodiscard]] Result<void> link(Request&& request);
+    void execute(Body&& command, Timestamp time, KeyNumber key);
     void execute_chain(bool open);
     void expire(Timestamp time);
     void answer(std::size_t from);

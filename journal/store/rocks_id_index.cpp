@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstring>
 #include <numeric>
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -60,15 +61,20 @@ std::vector<IdRow> sorted(std::span<IdRow const> rows) {
 
 rocksdb::Status write_file(rocksdb::SstFileWriter& writer,
                            std::string const& path,
-                           std::span<IdRow const> rows,
-                           Sequence progress) {
+                           std::span<IdRow const> rows) {
     auto status = writer.Open(path);
     for (auto const& row : rows) {
         if (!status.ok()) return status;
         status = writer.Put(as_view(id_key(row.key)), value_view(row.value));
     }
-    if (status.ok()) status = writer.Put(as_view(progress_key()), value_view(progress.value));
     return status.ok() ? writer.Finish() : status;
+}
+
+bool is_strictly_sorted(std::span<IdRow const> rows) {
+    return std::ranges::adjacent_find(rows, [](IdRow const& left, IdRow const& right) {
+               return std::tie(left.key.kind, left.key.id) >=
+                      std::tie(right.key.kind, right.key.id);
+           }) == rows.end();
 }
 
 }  // namespace
@@ -90,7 +96,9 @@ Result<std::optional<std::uint64_t>> RocksIdIndex::get(IdKey key) const {
 
 Result<void> RocksIdIndex::put(std::span<IdRow> rows, Sequence progress) {
     TALLY_CHECK(database_ != nullptr);
-    auto const in_order = sorted(rows);
+    std::vector<IdRow> made;
+    std::span<IdRow const> in_order = rows;
+    if (!is_strictly_sorted(rows)) in_order = made = sorted(rows);
     TALLY_CHECK(in_order.empty() || in_order.back().key.kind != progress_kind);
     return in_order.size() < rows_for_a_file ? put_batch(in_order, progress)
                                              : put_file(in_order, progress);
@@ -105,18 +113,30 @@ Result<void> RocksIdIndex::put_batch(std::span<IdRow const> rows, Sequence progr
     return database_->write(batch, false);
 }
 
+// A file for each kind, and how far the index is apart from them: so a file covers no more keys
+// than it has to. Where ids grow, as most clients' do, it overlaps no earlier one and is never
+// merged.
 Result<void> RocksIdIndex::put_file(std::span<IdRow const> rows, Sequence progress) {
     auto* const ids = database_->column(Column::ids);
-    auto const path = (database_->path() / "ids.ingest").string();
-    rocksdb::SstFileWriter writer{{}, database_->db().GetOptions(ids), ids};
-    auto status = write_file(writer, path, rows, progress);
+    std::vector<std::string> paths;
+    rocksdb::Status status;
+    for (auto rest = rows; status.ok() && !rest.empty();) {
+        auto const kind = rest.front().key.kind;
+        auto const end =
+            std::ranges::upper_bound(rest, kind, {}, [](IdRow const& row) { return row.key.kind; });
+        auto const count = static_cast<std::size_t>(end - rest.begin());
+        paths.push_back((database_->path() / ("ids.ingest." + std::to_string(kind))).string());
+        rocksdb::SstFileWriter writer{{}, database_->db().GetOptions(ids), ids};
+        status = write_file(writer, paths.back(), rest.first(count));
+        rest = rest.subspan(count);
+    }
     if (status.ok()) {
         rocksdb::IngestExternalFileOptions options;
         options.move_files = true;
-        status = database_->db().IngestExternalFile(ids, {path}, options);
+        status = database_->db().IngestExternalFile(ids, paths, options);
     }
     if (!status.ok()) return database_->failure(status, "cannot write the id index of");
-    return success();
+    return put_batch({}, progress);
 }
 
 Result<Sequence> RocksIdIndex::progress() const {

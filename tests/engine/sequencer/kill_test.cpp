@@ -116,7 +116,7 @@ TEST(KillTest, WhatWasAnsweredIsThereOnceAndInOrderAfterEveryKill) {
     for (std::uint64_t i = 0; i < next; ++i) {
         auto command = numbered_command(i);
         command.linked = false;
-        ASSERT_TRUE(world.sequencer->submit(command));
+        ASSERT_TRUE(world.sequencer->submit(std::move(command)));
     }
     ASSERT_TRUE(world.sequencer->flush());
     for (auto const& receipt : world.receipts.all())

@@ -75,7 +75,7 @@ struct World {
 
     void submit(std::vector<Request> const& requests) {
         for (auto const& request : requests) {
-            auto const submitted = sequencer->submit(request);
+            auto const submitted = sequencer->submit(Request{request});
             ASSERT_TRUE(submitted) << submitted.error().text;
         }
     }

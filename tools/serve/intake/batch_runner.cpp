@@ -16,17 +16,41 @@ CommandFault fault_of(std::uint32_t index, json::LineFault const& fault) {
 
 Result<std::uint32_t> BatchRunner::run(Job& job, std::uint32_t most) {
     std::uint32_t submitted = 0;
-    auto const from = job.next;
-    while (!job.is_done() && job.next - from < most) {
-        auto const index = job.next;
-        bool const is_command = reader_.next(job, command_);
+    auto const end = job.next + std::min(most, job.commands - job.next);
+    while (job.next < end) {
+        auto const faults = static_cast<std::ptrdiff_t>(job.faults.size());
+        read_ahead(job, end - job.next);
+        TALLY_TRY(count, submit_ahead(job));
+        submitted += count;
+        std::ranges::stable_sort(
+            job.faults.begin() + faults, job.faults.end(), {}, &CommandFault::index);
+    }
+    return submitted;
+}
+
+// Up to `most` commands, none behind the beginning of a chain: that is read on where it is run.
+void BatchRunner::read_ahead(Job& job, std::uint32_t most) {
+    ahead_count_ = 0;
+    for (std::uint32_t read = 0; read < most && ahead_count_ < ahead_.size(); ++read) {
+        auto& [command, index] = ahead_[ahead_count_];
+        index = job.next;
+        bool const is_command = reader_.next(job, command);
         if (!is_command) continue;
-        if (command_.linked) {
-            TALLY_TRY(count, run_chain(job, std::move(command_)));
+        ++ahead_count_;
+        if (command.linked) return;
+        sequencer_.expect(command.body);
+    }
+}
+
+Result<std::uint32_t> BatchRunner::submit_ahead(Job& job) {
+    std::uint32_t submitted = 0;
+    for (auto& [command, index] : std::span{ahead_}.first(ahead_count_)) {
+        if (command.linked) {
+            TALLY_TRY(count, run_chain(job, std::move(command)));
             submitted += count;
             continue;
         }
-        TALLY_TRY(taken, submit(job, command_, index));
+        TALLY_TRY(taken, submit(job, command, index));
         if (taken) ++submitted;
     }
     return submitted;

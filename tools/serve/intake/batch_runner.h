@@ -4,6 +4,8 @@
 #include "tools/json/resolve.h"
 #include "tools/serve/intake/job.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -23,6 +25,14 @@ public:
     [[nodiscard]] Result<std::uint32_t> run(Job& job, std::uint32_t most);
 
 private:
+    // A command that was read, and which one of its batch it is.
+    struct Ahead {
+        json::ParsedCommand command;
+        std::uint32_t index = 0;
+    };
+
+    void read_ahead(Job& job, std::uint32_t most);
+    [[nodiscard]] Result<std::uint32_t> submit_ahead(Job& job);
     [[nodiscard]] Result<bool> submit(Job& job, json::ParsedCommand& command, std::uint32_t index);
     [[nodiscard]] Result<std::uint32_t> run_chain(Job& job, json::ParsedCommand first);
     [[nodiscard]] bool gather_chain(Job& job);
@@ -32,6 +42,9 @@ private:
     Sequencer& sequencer_;
     json::Resolver resolver_;
     JobReader reader_;
+    std::array<Ahead, 8>
+        ahead_;  // enough to hide a memory access, small enough for the first cache
+    std::size_t ahead_count_ = 0;
     json::ParsedCommand command_;
     std::vector<json::ParsedCommand> chain_;
 };

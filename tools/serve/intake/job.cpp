@@ -77,7 +77,7 @@ bool JobReader::next_leaf(Job& job, json::ParsedCommand& command) {
     command.linked = entry_.linked;
     command.time.reset();
     if (entry_.time.ns != 0) command.time = entry_.time;
-    std::swap(command.body, entry_.body);
+    command.body = std::move(entry_.body);
     return true;
 }
 

@@ -20,7 +20,7 @@ std::vector<TableColumn> balance_columns() {
             {"held", amount}};
 }
 
-std::vector<TableShape> ledger_tables() {
+std::vector<TableShape> standing_tables() {
     return {
         {Table::about, "about", "what these books are of", {{"name"}, {"value"}}},
         {Table::assets, "assets", "an asset", {{"number", number}, {"asset"}, {"scale", number}}},
@@ -51,6 +51,11 @@ std::vector<TableShape> ledger_tables() {
          "an account before the first entry told",
          balance_columns()},
         {Table::balances, "balances", "an account after the last entry told", balance_columns()},
+    };
+}
+
+std::vector<TableShape> ledger_tables() {
+    return {
         {Table::entries,
          "entries",
          "an entry of the record",
@@ -149,7 +154,7 @@ std::vector<TableShape> market_tables() {
     };
 }
 
-std::vector<TableShape> settlement_tables() {
+std::vector<TableShape> escrow_tables() {
     return {
         {Table::escrows,
          "escrows",
@@ -170,6 +175,11 @@ std::vector<TableShape> settlement_tables() {
          "escrow_events",
          "an accepted step of an escrow",
          {{"sequence", number}, {"escrow"}, {"event"}, {"attestor"}}},
+    };
+}
+
+std::vector<TableShape> chain_tables() {
+    return {
         {Table::blocks,
          "blocks",
          "an accepted block of a chain",
@@ -211,11 +221,11 @@ std::vector<TableShape> settlement_tables() {
 }
 
 std::vector<TableShape> all_tables() {
-    auto all = ledger_tables();
-    for (auto& shape : market_tables())
-        all.push_back(std::move(shape));
-    for (auto& shape : settlement_tables())
-        all.push_back(std::move(shape));
+    std::vector<TableShape> all;
+    for (auto const part :
+         {standing_tables, ledger_tables, market_tables, escrow_tables, chain_tables})
+        for (auto& shape : part())
+            all.push_back(std::move(shape));
     TALLY_CHECK(all.size() == table_count);
     for (std::size_t i = 0; i < all.size(); ++i)
         TALLY_CHECK(static_cast<std::size_t>(all[i].table) == i);

@@ -27,7 +27,7 @@ constexpr std::array<Group, 4> groups{{
     {"Run", "record something"},
     {"Look", "ask what the record says; each takes --at"},
     {"Prove", "check the record, prove it to others"},
-    {"Manage", "help and the like"},
+    {"Manage", "backups, keys and help"},
 }};
 
 struct Code {

@@ -1,11 +1,13 @@
 #include "tools/apply/apply.h"
 
+#include "tools/backup/guard.h"
 #include "tools/cli/program.h"
 #include "tools/verbs/verbs.h"
 
 #include <CLI/CLI.hpp>
 
 #include <memory>
+#include <string>
 
 namespace tally::verbs {
 
@@ -17,7 +19,14 @@ cli::Action bind_apply(CLI::App& app) {
         ->required();
     app.add_option("--key", options->key, "Sign a checkpoint at the end with the key in FILE")
         ->type_name("FILE");
-    return [options](cli::CommonOptions const& common, cli::Output& output) {
+    auto const newest = std::make_shared<std::string>();
+    app.add_option("--newest-checkpoint",
+                   *newest,
+                   "A checkpoint kept elsewhere; a record that does not extend it is refused")
+        ->type_name("FILE");
+    return [options, newest](cli::CommonOptions const& common,
+                             cli::Output& output) -> Result<cli::ExitCode> {
+        TALLY_TRYV(backup::check_may_write(common.data, *newest));
         options->data = common.data;
         return apply::run(*options, output);
     };

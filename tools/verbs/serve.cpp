@@ -1,5 +1,6 @@
 #include "tools/serve/serve.h"
 
+#include "tools/backup/guard.h"
 #include "tools/cli/program.h"
 #include "tools/verbs/verbs.h"
 
@@ -28,13 +29,19 @@ cli::Action bind_serve(CLI::App& app) {
     app.add_flag("--insecure-local",
                  options->insecure_local,
                  "Let everybody on this machine do everything, without keys");
-    return [options, sockets](cli::CommonOptions const& common, cli::Output& output) {
+    auto const newest = std::make_shared<std::string>();
+    app.add_option("--newest-checkpoint",
+                   *newest,
+                   "A checkpoint kept elsewhere; a record that does not extend it is refused")
+        ->type_name("FILE");
+    return [options, sockets, newest](cli::CommonOptions const& common,
+                                      cli::Output& output) -> Result<cli::ExitCode> {
         if (!options->insecure_local) {  // until a record can know keys
-            return Result<cli::ExitCode>{
-                Failure{FailureKind::usage,
-                        "this record knows no keys, so nobody could come in; give "
-                        "--insecure-local to let in everybody on this machine"}};
+            return Failure{FailureKind::usage,
+                           "this record knows no keys, so nobody could come in; give "
+                           "--insecure-local to let in everybody on this machine"};
         }
+        TALLY_TRYV(backup::check_may_write(common.data, *newest));
         auto with = *options;
         with.data = common.data;
         for (auto const& path : *sockets)

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "engine/sequencer/clock.h"
+#include "journal/vocabulary/result.h"
+#include "tools/serve/access/key_table.h"
+#include "tools/serve/access/rate_limiter.h"
+#include "tools/wire/messages.h"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace tally::serve {
+
+struct GateOptions {
+    bool key_required = true;  // otherwise whoever comes without a key is the operator, number 0
+    std::chrono::seconds session_for{3'600};  // then a key has to be proved again
+    RateLimit rate;
+};
+
+// A key that was proved, and for how long that is good.
+struct Admission {
+    KeyNumber key;
+    std::chrono::steady_clock::time_point until;
+    std::uint64_t generation = 0;  // of the keys that it was last compared with
+};
+
+// Who may come in, and for how long. The engine refuses what a key may not do whatever we say here:
+// this is about sessions, reads and the peace of the others. Any thread.
+class Gate {
+public:
+    using Moment = std::chrono::steady_clock::time_point;
+
+    // The clock is the record's, and must outlive the gate.
+    Gate(GateOptions options, Clock const& clock) : options_(options), clock_(clock) {}
+
+    // Before anybody comes: the name of the record, which a proof is about.
+    void set_origin(std::string_view origin) { origin_ = origin; }
+
+    // The record's keys from now on. Sessions of keys that are no longer good end.
+    void publish(KeyTable keys);
+
+    [[nodiscard]] bool key_required() const { return options_.key_required; }
+
+    // True until a table with a key in it was published: nobody could come in.
+    [[nodiscard]] bool knows_nobody() const { return table()->empty(); }
+
+    // Lets a key in that has signed the nonce, or says why not.
+    [[nodiscard]] Result<Admission> admit(wire::Prove const& proof,
+                                          wire::Nonce const& nonce,
+                                          Moment now) const;
+
+    // What a nonce would have to be signed for; false for a key that could not come in anyway.
+    [[nodiscard]] Result<void> may_try(Bip340PublicKey const& key) const;
+
+    // Whether a session may go on; cheap enough to be asked all the time. The failure's text is
+    // said to the client.
+    [[nodiscard]] Result<void> may_stay(Admission& admission, Moment now) const;
+
+    // Zero: the commands may be taken in. Otherwise milliseconds to wait. Number 0 has no limit.
+    [[nodiscard]] std::uint32_t pace(KeyNumber key, std::size_t commands, Moment now);
+
+    // What a key may read now; nothing if it is not good any more.
+    [[nodiscard]] Reading reading_of(KeyNumber key) const;
+
+    // Whether a key may have a feed of the record.
+    [[nodiscard]] Result<void> may_follow(KeyNumber key, wire::Subscribe const& wanted) const;
+
+private:
+    [[nodiscard]] std::shared_ptr<KeyTable const> table() const;
+    [[nodiscard]] Result<void> check(KnownKey const* known) const;
+    [[nodiscard]] Moment until(KnownKey const& known, Moment now) const;
+
+    GateOptions options_;
+    Clock const& clock_;
+    std::string origin_;
+    mutable std::mutex mutex_;
+    // Shared: who looks into a table keeps it while the next one is published.
+    std::shared_ptr<KeyTable const> table_ = std::make_shared<KeyTable const>();
+    std::atomic<std::uint64_t> generation_{0};
+    RateLimiter limiter_{options_.rate};
+};
+
+}  // namespace tally::serve

@@ -155,6 +155,8 @@ export interface Transfer {
   code: number;
   flags: string[];
   pending_id: string;
+  effective_date?: string;
+  reverses?: string;
   state: "pending" | "posted" | "voided" | "expired";
   sequence: number;
   time: Time;

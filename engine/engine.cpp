@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 
+#include "engine/audit/decide.h"
 #include "engine/chains/decide.h"
 #include "engine/control/decide.h"
 #include "engine/escrows/decide.h"

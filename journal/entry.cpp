@@ -30,6 +30,9 @@ constexpr std::array<std::string_view, std::variant_size_v<Body>> kind_names{
     "resume_chain",
     "request_withdrawal",
     "cancel_withdrawal",
+    "attach_data",
+    "redact_data",
+    "record_liabilities",
     "transfer_expired",
     "fill",
     "order_cancelled",
@@ -40,6 +43,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Body>> kind_names{
     "chain_reorganized",
     "chain_halted",
     "projection_digest",
+    "rotate_signing_key",
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "journal/entries/audit.h"
 #include "journal/entries/chains.h"
 #include "journal/entries/control.h"
 #include "journal/entries/escrows.h"
@@ -38,6 +39,9 @@ using Body = std::variant<Tick,
                           ResumeChain,
                           RequestWithdrawal,
                           CancelWithdrawal,
+                          AttachData,
+                          RedactData,
+                          RecordLiabilities,
                           // consequences
                           TransferExpired,
                           Fill,
@@ -48,7 +52,8 @@ using Body = std::variant<Tick,
                           ChainEventApplied,
                           ChainReorganized,
                           ChainHalted,
-                          ProjectionDigest>;
+                          ProjectionDigest,
+                          RotateSigningKey>;
 
 // The unit of history.
 struct Entry {

@@ -62,6 +62,8 @@ private:
             return diverge(&first, nullptr, "its sequence or time does not follow");
         if (std::holds_alternative<ProjectionDigest>(first.body))
             decide_digest(first);
+        else if (std::holds_alternative<RotateSigningKey>(first.body))
+            take_over(first);
         else if (!is_command(first.body))
             return diverge(&first, nullptr, "a consequence that no command led to");
         else
@@ -78,6 +80,14 @@ private:
                               false,
                               {},
                               projection_digest(state_, kind)});
+        state_.apply(made_.back());
+        past_.observe(made_.back());
+    }
+
+    // A key's rotation is no decision: the old key's signature in it says whether it may be, and
+    // `verify` checks that.
+    void take_over(Entry const& recorded) {
+        made_.push_back(recorded);
         state_.apply(made_.back());
         past_.observe(made_.back());
     }

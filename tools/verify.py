@@ -272,8 +272,12 @@ KINDS = {
     30: "chain_reorganized chain:4.0.32 depth:4.32.32 ancestor:5#32 old_tip:9#32 new_tip:13#32",
     31: "chain_halted chain:4.0.32 ancestor:5#32 new_tip:9#32",
     32: "projection_digest projection:3.48.16 version:4.0.16 digest:5#32",
+    33: "rotate_signing_key ed25519:4#32 bip340:8#32 signature:12#64",
+    34: "attach_data subject_kind:3.48.8 subject:4+9 commitment:5#32",
+    35: "redact_data commitment:4#32",
+    36: "record_liabilities asset:4.0.32 size:5.0.64 accounts:6.0.64 root:7#32 total:11+12",
 }
-CONSEQUENCES = {4, 8, 13, 14, 15, 16, 29, 30, 31, 32}
+CONSEQUENCES = {4, 8, 13, 14, 15, 16, 29, 30, 31, 32, 33}
 TAILS = {1: "metadata", 17: "attestors", 25: "events"}  # kinds that may have a pointer
 
 
@@ -464,6 +468,9 @@ OUTCOMES = {
         reorg_too_deep exists_with_different_block loss_owner_must_not_be_zero
         custody_and_loss_owner_must_be_different event_loss_account_not_found account_has_limits
         block_limit_reached""",
+    600: """
+        subject_invalid commitment_must_not_be_zero transfer_not_found
+        liabilities_size_out_of_range liabilities_must_not_be_empty""",
 }
 OUTCOME = {first + i: word for first, words in OUTCOMES.items() for i, word in enumerate(words.split())}
 ACCOUNT_FLAGS = ("linked debits_must_not_exceed_credits credits_must_not_exceed_debits history imported"
@@ -478,6 +485,7 @@ ACTIONS = ("", "release", "refund")
 EVENTS = ("", "deposit", "withdrawal", "escrow_funded", "escrow_released", "escrow_refunded")
 SUBJECTS = ("", "account", "withdrawal", "escrow", "escrow", "escrow")
 EFFECTS = ("", "seen", "moved", "dropped", "finalized", "reversed", "unmatched")
+SUBJECT_KINDS = ("", "owner", "account", "transfer", "order", "escrow")
 CONTROLS = ("halt", "resume", "set_band")
 REASONS = ("requested", "unfilled_remainder", "self_trade", "budget_spent", "market_closed")
 PROJECTIONS = ("", "assets", "ledger", "markets", "escrows", "chains")
@@ -721,6 +729,22 @@ class Lines:
 
     def chain_halted(self, f):
         return self.chain(f["chain"]) + hexes(f, "ancestor", "new_tip")
+
+    @staticmethod
+    def rotate_signing_key(f):
+        return hexes(f, "ed25519", "bip340", "signature")
+
+    @staticmethod
+    def attach_data(f):
+        return texts(("subject", SUBJECT_KINDS[f["subject_kind"]]), ("id", f["subject"])) + hexes(f, "commitment")
+
+    @staticmethod
+    def redact_data(f):
+        return hexes(f, "commitment")
+
+    def record_liabilities(self, f):
+        line = self.asset(f["asset"]) + f',"size":{f["size"]},"accounts":{f["accounts"]}' + hexes(f, "root")
+        return line + texts(("total", self.amount(f["total"], f["asset"])))
 
     def projection_digest(self, f):
         return (texts(("projection", PROJECTIONS[f["projection"]])) + f',"version":{f["version"]}'

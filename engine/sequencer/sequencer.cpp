@@ -77,6 +77,10 @@ void Sequencer::expect(Body const& command) const {
     core_->expect(command);
 }
 
+void Sequencer::expect_next(Body const& command) const {
+    core_->expect_next(command);
+}
+
 Result<void> Sequencer::submit(Request&& request) {
     return core_->submit(std::move(request));
 }
@@ -95,6 +99,10 @@ Result<void> Sequencer::end_of_input() {
 
 Result<SignedCheckpoint> Sequencer::checkpoint() {
     return core_->checkpoint();
+}
+
+Result<SignedCheckpoint> Sequencer::rotate_key(SigningKey next) {
+    return core_->rotate_key(std::move(next));
 }
 
 Result<void> Sequencer::close() {

@@ -63,9 +63,11 @@ public:
     // the time of its first member, and the times of the others are not looked at.
     [[nodiscard]] Result<void> submit(Request&& request);
 
-    // Says that a command will be submitted soon: fetches the memory that deciding on it will
-    // touch. Worth it some commands ahead; changes nothing.
+    // Says which commands will be submitted soon: fetches the memory that deciding on them will
+    // touch. Worth it some commands ahead, first for each the indexes (`expect`), then what they
+    // lead to (`expect_next`); changes nothing.
     void expect(Body const& command) const;
+    void expect_next(Body const& command) const;
 
     // Call when no more input is at hand: hands what is decided to the writer without waiting.
     // While the writer is busy it need not be called; blocks are handed over as it becomes free.
@@ -80,6 +82,12 @@ public:
     // On demand: puts the digests of all projections into the record, signs the tree that includes
     // them, writes a snapshot. Needs a key. Refused while a chain is open.
     [[nodiscard]] Result<SignedCheckpoint> checkpoint();
+
+    // Puts `next` in the place of the signing key: an entry that the old key vouches for, and a
+    // checkpoint over it that both sign. Keep `next` safe before; afterwards only it opens the
+    // record to sign. Needs a key. Refused while a chain is open, and for a key that was in use
+    // before.
+    [[nodiscard]] Result<SignedCheckpoint> rotate_key(SigningKey next);
 
     // end_of_input, flush, and, with a key, a signed note over the tree as it is (no entry is
     // added, so that a file applied in one run or in ten leaves the same record), and a snapshot.

@@ -93,6 +93,13 @@ void Sequencer::Core::expect(Body const& command) const {
     }
 }
 
+void Sequencer::Core::expect_next(Body const& command) const {
+    auto const* transfer = std::get_if<CreateTransfer>(&command);
+    if (transfer == nullptr) return;
+    state().ledger().prefetch_account(transfer->debit);
+    state().ledger().prefetch_account(transfer->credit);
+}
+
 Result<void> Sequencer::Core::submit(Request&& request) {
     TALLY_TRYV(writable());
     TALLY_TRYV(acceptable(request.command));

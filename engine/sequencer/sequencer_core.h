@@ -37,11 +37,13 @@ public:
     [[nodiscard]] Result<void> start(OpenedEpoch const& opened);
 
     void expect(Body const& command) const;
+    void expect_next(Body const& command) const;
     [[nodiscard]] Result<void> submit(Request&& request);
     void hand_over();
     [[nodiscard]] Result<void> flush();
     [[nodiscard]] Result<void> end_of_input();
     [[nodiscard]] Result<SignedCheckpoint> checkpoint();
+    [[nodiscard]] Result<SignedCheckpoint> rotate_key(SigningKey next);
     [[nodiscard]] Result<void> close();
 
     [[nodiscard]] RecoveryReport const& report() const { return parts_.report; }

@@ -429,5 +429,53 @@ struct Entry {
       digest2 @280 :UInt64;
       digest3 @281 :UInt64;
     }
+
+    rotateSigningKey :group {
+      ed25519A @293 :UInt64;
+      ed25519B @294 :UInt64;
+      ed25519C @295 :UInt64;
+      ed25519D @296 :UInt64;
+      bip340A @297 :UInt64;
+      bip340B @298 :UInt64;
+      bip340C @299 :UInt64;
+      bip340D @300 :UInt64;
+      signature0 @301 :UInt64;
+      signature1 @302 :UInt64;
+      signature2 @303 :UInt64;
+      signature3 @304 :UInt64;
+      signature4 @305 :UInt64;
+      signature5 @306 :UInt64;
+      signature6 @307 :UInt64;
+      signature7 @308 :UInt64;
+    }
+
+    attachData :group {
+      subjectKind @309 :UInt8;  # 1 owner, 2 account, 3 transfer, 4 order, 5 escrow
+      subjectLo @310 :UInt64;
+      commitment0 @311 :UInt64;
+      commitment1 @312 :UInt64;
+      commitment2 @313 :UInt64;
+      commitment3 @314 :UInt64;
+      subjectHi @315 :UInt64;
+    }
+
+    redactData :group {
+      commitment0 @316 :UInt64;
+      commitment1 @317 :UInt64;
+      commitment2 @318 :UInt64;
+      commitment3 @319 :UInt64;
+    }
+
+    recordLiabilities :group {
+      asset @320 :UInt32;
+      size @321 :UInt64;  # entries of the record that the statement is about
+      accounts @322 :UInt64;
+      root0 @323 :UInt64;
+      root1 @324 :UInt64;
+      root2 @325 :UInt64;
+      root3 @326 :UInt64;
+      totalLo @327 :UInt64;
+      totalHi @328 :UInt64;
+    }
   }
 }

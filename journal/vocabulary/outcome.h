@@ -236,7 +236,13 @@
     X(custody_and_loss_owner_must_be_different, 531)              \
     X(event_loss_account_not_found, 532)                          \
     X(account_has_limits, 533)                                    \
-    X(block_limit_reached, 534)
+    X(block_limit_reached, 534)                                   \
+    /* audit */                                                   \
+    X(subject_invalid, 600)                                       \
+    X(commitment_must_not_be_zero, 601)                           \
+    X(transfer_not_found, 602)                                    \
+    X(liabilities_size_out_of_range, 603)                         \
+    X(liabilities_must_not_be_empty, 604)
 
 namespace tally {
 

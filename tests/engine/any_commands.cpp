@@ -103,7 +103,8 @@ Body AnyCommands::next(State const& state, Timestamp now) {
     ++age_;
     switch (below(8)) {
         case 0:
-            return below(8) == 0 ? Body{Tick{}} : escrow_command(now);
+            if (below(8) == 0) return Tick{};
+            return below(8) == 0 ? audit_command(state) : escrow_command(now);
         case 1:
             return escrow_command(now);
         case 2:
@@ -114,6 +115,23 @@ Body AnyCommands::next(State const& state, Timestamp now) {
             return ledger_command(now);
         default:
             return market_command(now);
+    }
+}
+
+Body AnyCommands::audit_command(State const& state) {
+    auto const commitment = few_bytes<Hash32>(3);
+    switch (below(3)) {
+        case 0:
+            return AttachData{static_cast<SubjectKind>(below(7)), id(), commitment, {}};
+        case 1:
+            return RedactData{commitment, {}};
+        default:
+            return RecordLiabilities{asset(),
+                                     below(2) == 0 ? edge_u64() : state.next_sequence().value,
+                                     edge_u64(),
+                                     commitment,
+                                     amount(),
+                                     {}};
     }
 }
 

@@ -46,6 +46,7 @@ private:
     void look_at(State const& state);
     Body ledger_command(Timestamp now);
     Body market_command(Timestamp now);
+    Body audit_command(State const& state);
     Body escrow_command(Timestamp now);
     Body chain_command(Timestamp now);
     CreateAccount create_account(Timestamp now);

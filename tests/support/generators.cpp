@@ -32,6 +32,7 @@ template <> struct Named<CancelReason> : Between<CancelReason::requested, Cancel
 template <> struct Named<EscrowAction> : Between<EscrowAction::release, EscrowAction::refund> {};
 template <> struct Named<ChainEventType> : Between<ChainEventType::deposit, ChainEventType::escrow_refunded> {};
 template <> struct Named<ChainEffect> : Between<ChainEffect::seen, ChainEffect::unmatched> {};
+template <> struct Named<SubjectKind> : Between<SubjectKind::owner, SubjectKind::escrow> {};
 template <> struct Named<ProjectionKind> : Between<ProjectionKind::assets, ProjectionKind::chains> {};
 
 // clang-format on
@@ -303,6 +304,21 @@ void draw_into(ChainHalted& body) {
 void draw_into(ProjectionDigest& body) {
     auto& [a, b, c] = body;
     fill(a, b, c);
+}
+
+void draw_into(RotateSigningKey& body) {
+    auto& [a, b, c] = body;
+    fill(a, b, c);
+}
+
+void draw_into(AttachData& body) {
+    auto& [a, b, c, d] = body;
+    fill(a, b, c, d);
+}
+
+void draw_into(RecordLiabilities& body) {
+    auto& [a, b, c, d, e, f] = body;
+    fill(a, b, c, d, e, f);
 }
 
 // A command that is an id and an outcome.

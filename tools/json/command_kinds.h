@@ -30,5 +30,8 @@ void take_observe_block(Reading& reading);
 void take_resume_chain(Reading& reading);
 void take_request_withdrawal(Reading& reading);
 void take_cancel_withdrawal(Reading& reading);
+void take_attach_data(Reading& reading);
+void take_redact_data(Reading& reading);
+void take_record_liabilities(Reading& reading);
 
 }  // namespace tally::json

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "journal/entries/audit.h"
 #include "journal/entries/chains.h"
 #include "journal/entries/escrows.h"
 #include "journal/entries/markets.h"
@@ -44,6 +45,12 @@ inline constexpr Named<ChainEventType> chain_event_types[]{
     {"escrow_funded", ChainEventType::escrow_funded},
     {"escrow_released", ChainEventType::escrow_released},
     {"escrow_refunded", ChainEventType::escrow_refunded}};
+
+inline constexpr Named<SubjectKind> subject_kinds[]{{"owner", SubjectKind::owner},
+                                                    {"account", SubjectKind::account},
+                                                    {"transfer", SubjectKind::transfer},
+                                                    {"order", SubjectKind::order},
+                                                    {"escrow", SubjectKind::escrow}};
 
 // The word for a value; "unknown" cannot be read back.
 template <class T, std::size_t Count>

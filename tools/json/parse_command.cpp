@@ -14,7 +14,7 @@ struct CommandKind {
     void (*take)(Reading&);
 };
 
-constexpr std::array<CommandKind, 24> kinds{{
+constexpr std::array<CommandKind, 27> kinds{{
     {"create_transfer", take_create_transfer},
     {"place_order", take_place_order},
     {"cancel_order", take_cancel_order},
@@ -39,6 +39,9 @@ constexpr std::array<CommandKind, 24> kinds{{
     {"resume_chain", take_resume_chain},
     {"request_withdrawal", take_request_withdrawal},
     {"cancel_withdrawal", take_cancel_withdrawal},
+    {"attach_data", take_attach_data},
+    {"redact_data", take_redact_data},
+    {"record_liabilities", take_record_liabilities},
 }};
 
 // The value of the member "command", or 0 if there is none.

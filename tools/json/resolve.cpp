@@ -165,4 +165,10 @@ bool Resolver::fill(RequestWithdrawal& body, ParsedCommand const& command) {
     return units(command, Role::amount, found.scale, body.amount);
 }
 
+bool Resolver::fill(RecordLiabilities& body, ParsedCommand const& command) {
+    auto const found = asset(command.asset);
+    body.asset = found.number;
+    return units(command, Role::amount, found.scale, body.total);
+}
+
 }  // namespace tally::json

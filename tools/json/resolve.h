@@ -62,6 +62,7 @@ private:
     bool fill(ObserveBlock& body, ParsedCommand const& command);
     bool fill(ResumeChain& body, ParsedCommand const& command);
     bool fill(RequestWithdrawal& body, ParsedCommand const& command);
+    bool fill(RecordLiabilities& body, ParsedCommand const& command);
 
     [[nodiscard]] FoundAsset asset(AssetCode const& code) const;
     [[nodiscard]] std::optional<std::uint8_t> scale_of(AssetNumber number) const;

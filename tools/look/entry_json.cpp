@@ -147,6 +147,25 @@ void write(Members& to, ChainHalted const& body) {
     to.hex("new_tip", body.new_tip.span());
 }
 
+void write(Members& to, RotateSigningKey const& body) {
+    to.hex("ed25519", body.ed25519.span()).hex("bip340", body.bip340.span());
+    to.hex("signature", body.signature.span());
+}
+
+void write(Members& to, AttachData const& body) {
+    to.text("subject", json::word_for(json::subject_kinds, body.subject_kind));
+    to.id("id", body.subject).hex("commitment", body.commitment.span());
+}
+
+void write(Members& to, RedactData const& body) {
+    to.hex("commitment", body.commitment.span());
+}
+
+void write(Members& to, RecordLiabilities const& body) {
+    to.asset("asset", body.asset).count("size", body.size).count("accounts", body.accounts);
+    to.hex("root", body.root.span()).amount("total", body.total, body.asset);
+}
+
 void write(Members& to, ProjectionDigest const& body) {
     to.text("projection", word_for(body.projection)).count("version", body.version);
     to.hex("digest", body.digest.span());

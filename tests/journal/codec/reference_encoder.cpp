@@ -469,7 +469,58 @@ void set(wire::Entry::Builder& entry, ProjectionDigest const& b) {
     e.setDigest3(word(b.digest.bytes, 3));
 }
 
-// Cap'n Proto refuses segments that are not aligned to words.
+void set(wire::Entry::Builder& entry, RotateSigningKey const& b) {
+    auto e = entry.initRotateSigningKey();
+    e.setEd25519A(word(b.ed25519.bytes, 0));
+    e.setEd25519B(word(b.ed25519.bytes, 1));
+    e.setEd25519C(word(b.ed25519.bytes, 2));
+    e.setEd25519D(word(b.ed25519.bytes, 3));
+    e.setBip340A(word(b.bip340.bytes, 0));
+    e.setBip340B(word(b.bip340.bytes, 1));
+    e.setBip340C(word(b.bip340.bytes, 2));
+    e.setBip340D(word(b.bip340.bytes, 3));
+    e.setSignature0(word(b.signature.bytes, 0));
+    e.setSignature1(word(b.signature.bytes, 1));
+    e.setSignature2(word(b.signature.bytes, 2));
+    e.setSignature3(word(b.signature.bytes, 3));
+    e.setSignature4(word(b.signature.bytes, 4));
+    e.setSignature5(word(b.signature.bytes, 5));
+    e.setSignature6(word(b.signature.bytes, 6));
+    e.setSignature7(word(b.signature.bytes, 7));
+}
+
+void set(wire::Entry::Builder& entry, AttachData const& b) {
+    auto e = entry.initAttachData();
+    e.setSubjectKind(static_cast<std::uint8_t>(b.subject_kind));
+    e.setSubjectLo(low_half(b.subject));
+    e.setSubjectHi(high_half(b.subject));
+    e.setCommitment0(word(b.commitment.bytes, 0));
+    e.setCommitment1(word(b.commitment.bytes, 1));
+    e.setCommitment2(word(b.commitment.bytes, 2));
+    e.setCommitment3(word(b.commitment.bytes, 3));
+}
+
+void set(wire::Entry::Builder& entry, RedactData const& b) {
+    auto e = entry.initRedactData();
+    e.setCommitment0(word(b.commitment.bytes, 0));
+    e.setCommitment1(word(b.commitment.bytes, 1));
+    e.setCommitment2(word(b.commitment.bytes, 2));
+    e.setCommitment3(word(b.commitment.bytes, 3));
+}
+
+void set(wire::Entry::Builder& entry, RecordLiabilities const& b) {
+    auto e = entry.initRecordLiabilities();
+    e.setAsset(b.asset.value);
+    e.setSize(b.size);
+    e.setAccounts(b.accounts);
+    e.setRoot0(word(b.root.bytes, 0));
+    e.setRoot1(word(b.root.bytes, 1));
+    e.setRoot2(word(b.root.bytes, 2));
+    e.setRoot3(word(b.root.bytes, 3));
+    e.setTotalLo(low_half(b.total.units()));
+    e.setTotalHi(high_half(b.total.units()));
+}
+
 void set_key(wire::Entry::Builder& root, unsigned key) {
     root.setKeyBit0((key & 1U) != 0);
     root.setKeyBit1((key & 2U) != 0);
@@ -481,6 +532,7 @@ void set_key(wire::Entry::Builder& root, unsigned key) {
     root.setKeyHigh(static_cast<std::uint8_t>(key >> 7U));
 }
 
+// Cap'n Proto refuses segments that are not aligned to words.
 kj::Array<capnp::word> aligned(std::vector<std::uint8_t> const& leaf) {
     auto words = kj::heapArray<capnp::word>(leaf.size() / sizeof(capnp::word));
     if (words.size() != 0) std::memcpy(words.begin(), leaf.data(), words.asBytes().size());

@@ -55,7 +55,7 @@ void IdFilter::prefetch(uint128 id) const {
     auto const hash = mix_key(id);
     for (std::size_t i = 0; i < count(); ++i) {
         auto const& lines = generations_[i].lines;
-        __builtin_prefetch(&lines[hash & (lines.size() - 1)]);
+        tally::prefetch(&lines[hash & (lines.size() - 1)]);
     }
 }
 

@@ -3,6 +3,7 @@
 #include "journal/vocabulary/check.h"
 #include "journal/vocabulary/uint128.h"
 #include "projections/containers/index_line.h"
+#include "projections/containers/prefetch.h"
 #include "projections/undo_log.h"
 
 #include <algorithm>
@@ -55,7 +56,16 @@ public:
     // Hints the processor that `key` is looked up soon.
     template <class Key>
     void prefetch(Key const& key) const {
-        __builtin_prefetch(&lines_[mix_key(key) & mask()]);
+        tally::prefetch(&lines_[mix_key(key) & mask()]);
+    }
+
+    // The handle that `key` has in all likelihood, or none: for fetching ahead what it stands for.
+    template <class Key>
+    [[nodiscard]] Handle likely(Key const& key) const {
+        std::uint64_t const hash = mix_key(key);
+        IndexLine const& line = lines_[hash & mask()];
+        auto const found = line.matches(IndexLine::tag_of(hash));
+        return found == 0 ? none : line.handle(IndexLine::lowest(found));
     }
 
     // The key must not be in the index yet; the handle's key must already be stored.

@@ -44,6 +44,8 @@ void BatchRunner::read_ahead(Job& job, std::uint32_t most) {
 
 Result<std::uint32_t> BatchRunner::submit_ahead(Job& job) {
     std::uint32_t submitted = 0;
+    for (auto const& ahead : std::span{ahead_}.first(ahead_count_))
+        sequencer_.expect_next(ahead.command.body);
     for (auto& [command, index] : std::span{ahead_}.first(ahead_count_)) {
         if (command.linked) {
             TALLY_TRY(count, run_chain(job, std::move(command)));

@@ -5,6 +5,7 @@
 #include "tools/reconcile/sources/detect.h"
 #include "tools/reconcile/sources/parsers.h"
 #include "tools/reconcile/sources/record_source.h"
+#include "tools/reconcile/sources/store.h"
 #include "tools/text/hex.h"
 
 #include <array>
@@ -132,6 +133,28 @@ Result<FileReport> read_input(ByteInput& input,
     return report;
 }
 
+// The hash of a store is that of its files' hashes, in order.
+Result<FileReport> read_store(std::string const& directory, StatementSink& sink) {
+    TALLY_TRY(store, StatementStore::open(directory));
+    TALLY_TRY(files, store.statements());
+    FileReport report;
+    report.file = directory;
+    std::string hashes;
+    for (auto const& file : files) {
+        TALLY_TRY(one, read_source(file.string(), {}, sink, file.string()));
+        report.statements += one.statements;
+        report.lines += one.lines;
+        report.bytes += one.bytes;
+        hashes.append(one.hash).append("\n");
+    }
+    if (report.statements == 0) {
+        return Failure{FailureKind::incomplete, directory + ": nothing was imported into it yet"};
+    }
+    report.hash =
+        hash_text(sha256({reinterpret_cast<std::uint8_t const*>(hashes.data()), hashes.size()}));
+    return report;
+}
+
 }  // namespace
 
 std::string_view name_of(SourceFormat format) {
@@ -149,10 +172,18 @@ Result<FileReport> read_source(std::string const& path,
                                ReadOptions const& options,
                                StatementSink& sink) {
     std::error_code ignored;
+    if (is_statement_store(path)) return read_store(path, sink);
     if (std::filesystem::is_directory(path, ignored)) return read_record(path, options, sink);
+    return read_source(path, options, sink, path);
+}
+
+Result<FileReport> read_source(std::string const& path,
+                               ReadOptions const& options,
+                               StatementSink& sink,
+                               std::string const& shown_as) {
     TALLY_TRY(hash, hash_of_file(path));
     TALLY_TRY(input, ByteInput::open(path));
-    return read_input(*input, path, std::move(hash), options, sink);
+    return read_input(*input, shown_as, std::move(hash), options, sink);
 }
 
 Result<FileReport> read_source_text(std::string_view content,

@@ -70,12 +70,18 @@ struct FileReport {
     Mistakes left_out;  // with --partial; otherwise a mistake is a failure
 };
 
-// Reads one file, gzip or not, or one record's directory. Without `partial`, any mistake is a
-// failure whose text lists the first of them; a file without any statement is one of kind
-// `incomplete`, which is not the same as a statement without lines.
+// Reads one file, gzip or not, one record's directory, or all statements of a store (store.h).
+// Without `partial`, any mistake is a failure whose text lists the first of them; a file without
+// any statement is one of kind `incomplete`, which is not the same as a statement without lines.
 [[nodiscard]] Result<FileReport> read_source(std::string const& path,
                                              ReadOptions const& options,
                                              StatementSink& sink);
+
+// The same under another name: a stored copy is shown as the file that it was.
+[[nodiscard]] Result<FileReport> read_source(std::string const& path,
+                                             ReadOptions const& options,
+                                             StatementSink& sink,
+                                             std::string const& shown_as);
 
 // The same from memory, as tests and fuzzers have it; `name` stands for the file in messages.
 [[nodiscard]] Result<FileReport> read_source_text(std::string_view content,

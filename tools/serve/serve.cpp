@@ -5,6 +5,7 @@
 #include "tools/serve/http/gateway.h"
 #include "tools/serve/intake/intake.h"
 #include "tools/serve/net/server.h"
+#include "tools/serve/operations/operations.h"
 #include "tools/serve/reads/reads.h"
 
 #include <boost/asio/io_context.hpp>
@@ -23,9 +24,19 @@ namespace asio = boost::asio;
 
 namespace {
 
+// Sets what the operator has set.
+template <class Number>
+void tune(Number& number, Tuning::Size size) {
+    if (size) number = static_cast<Number>(*size);
+}
+
 Result<NetOptions> net_options(ServeOptions const& options) {
     NetOptions net;
     net.key_required = !options.insecure_local;
+    tune(net.connections_max, options.tuning.connections);
+    tune(net.subscriptions_max, options.tuning.subscriptions);
+    tune(net.commands_in_flight_max, options.tuning.commands_in_flight);
+    tune(net.output_bytes_max, options.tuning.output_bytes);
     for (auto const& text : options.listen) {
         TALLY_TRY(endpoint, wire::parse_endpoint(text));
         if (options.insecure_local && !endpoint.is_local()) {
@@ -49,12 +60,21 @@ Result<http::GatewayOptions> http_options(ServeOptions const& options) {
     gateway.listen = std::move(endpoint);
     gateway.cors_origins = options.cors;
     gateway.insecure_local = options.insecure_local;
+    tune(gateway.connections_max, options.tuning.http_connections);
+    tune(gateway.body_bytes_max, options.tuning.http_body_bytes);
     return gateway;
 }
 
 Result<IntakeOptions> intake_options(ServeOptions const& options) {
     IntakeOptions intake;
     intake.sequencer.snapshots_from_outside = true;  // the projector's
+    tune(intake.queue.commands, options.tuning.queue_commands);
+    tune(intake.queue.bytes, options.tuning.queue_bytes);
+    tune(intake.slice_commands, options.tuning.slice_commands);
+    tune(intake.sequencer.block_entries, options.tuning.block_entries);
+    tune(intake.sequencer.backlog_blocks, options.tuning.backlog_blocks);
+    tune(intake.sequencer.snapshot_every, options.tuning.snapshot_every);
+    tune(intake.sequencer.recent_ids, options.tuning.recent_ids);
     if (!options.key.empty()) {
         TALLY_TRY(key, SigningKey::read(options.key));
         intake.sequencer.key = std::move(key);
@@ -65,10 +85,18 @@ Result<IntakeOptions> intake_options(ServeOptions const& options) {
 // The process between its start and its end. The network's thread is the one that calls run().
 class Service {
 public:
+    explicit Service(Operations& operations) : operations_(operations) {}
+
+    Service(Service const&) = delete;
+    Service& operator=(Service const&) = delete;
+
+    ~Service() { operations_.detach(); }
+
     [[nodiscard]] Result<void> open(ServeOptions const& options) {
         outbox_.branch_to(web_outbox_);
         TALLY_TRY(net, net_options(options));
         TALLY_TRY(settings, intake_options(options));
+        operations_.watch(settings);
         auto const on_fatal = [this](Failure const& failure) {
             asio::post(context_, [this, failure] {
                 fatal_ = failure;
@@ -89,11 +117,12 @@ public:
         Services const services{*intake_, *reads_, *feeds_};
         TALLY_TRY(server, Server::open(context_, std::move(net), services, outbox_));
         server_ = std::move(server);
-        if (options.http.empty()) return success();
-        TALLY_TRY(settings_of_http, http_options(options));
-        TALLY_TRY(gateway, http::Gateway::open(std::move(settings_of_http), services, web_outbox_));
-        gateway_ = std::move(gateway);
-        return success();
+        if (!options.http.empty()) {
+            TALLY_TRY(web, http_options(options));
+            TALLY_TRY(gateway, http::Gateway::open(std::move(web), services, web_outbox_));
+            gateway_ = std::move(gateway);
+        }
+        return operations_.start(context_, {options.data, *intake_, *projector_, *server_});
     }
 
     [[nodiscard]] std::string ready_line() const {
@@ -102,6 +131,8 @@ public:
         for (auto const& endpoint : server_->listening())
             line += " " + wire::format(endpoint);
         if (gateway_) line += " http://" + wire::format(gateway_->listening());
+        if (auto const metrics = operations_.metrics_at(); !metrics.empty())
+            line += " metrics at " + metrics;
         return line + "\n";
     }
 
@@ -112,6 +143,7 @@ public:
         asio::signal_set signals{context_, SIGTERM, SIGINT};
         signals.async_wait([this](boost::system::error_code error, int) {
             if (error) return;
+            operations_.stopping();
             server_->stop("the server is stopping; connect again later",
                           [this] { context_.stop(); });
         });
@@ -139,6 +171,7 @@ private:
         projector_.emplace(std::move(parts));
     }
 
+    Operations& operations_;
     asio::io_context context_{1};
     Outbox outbox_;
     Outbox web_outbox_;
@@ -153,14 +186,37 @@ private:
 
 }  // namespace
 
+Result<void> check(ServeOptions const& options) {
+    TALLY_TRY(net, net_options(options));
+    static_cast<void>(net);
+    if (!options.http.empty()) {
+        TALLY_TRY(web, http_options(options));
+        static_cast<void>(web);
+    }
+    TALLY_TRY(intake, intake_options(options));
+    static_cast<void>(intake);
+    return success();
+}
+
 Result<cli::ExitCode> serve(ServeOptions const& options, cli::Output& output) {
-    Service service;
+    TALLY_TRY(operations, Operations::open(options));
+    Service service{*operations};
     TALLY_TRYV(service.open(options));
-    for (auto const& note : service.recovery().notes)
+    auto& log = operations->log();
+    for (auto const& note : service.recovery().notes) {
         output.remark(note);
-    output.write(service.ready_line());
+        log.write(Level::warn, "recovery", {{"note", note}});
+    }
+    auto const ready = service.ready_line();
+    output.write(ready);
     output.flush();
-    TALLY_TRYV(service.run());
+    log.write(Level::info, "ready", {{"entries", service.recovery().size}, {"data", options.data}});
+    auto const ran = service.run();
+    if (!ran) {
+        log.write(Level::error, "failed", {{"why", ran.error().text}});
+        return ran.error();
+    }
+    log.write(Level::info, "stopped");
     output.remark("stopped; everything answered is recorded");
     return cli::ExitCode::clean;
 }

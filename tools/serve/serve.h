@@ -3,6 +3,7 @@
 #include "journal/vocabulary/result.h"
 #include "tools/cli/exit_code.h"
 #include "tools/cli/output.h"
+#include "tools/serve/tuning.h"
 
 #include <string>
 #include <vector>
@@ -16,7 +17,16 @@ struct ServeOptions {
     std::vector<std::string> cors;    // origins whose pages may use them
     std::string key;                  // file of the key that signs checkpoints; empty: none are
     bool insecure_local = false;      // whoever can reach us may do everything
+    std::string metrics;              // address for Prometheus; empty: none
+    std::string newest_checkpoint;    // file of a note that the record must extend; or empty
+    std::string config;               // the file that was read, read again on SIGHUP; or empty
+    std::string log_to;               // "stderr" or a file; empty: no log
+    std::string log_level;            // empty: info
+    Tuning tuning;
 };
+
+// What can be said of options before anything is opened: addresses, keys that can be read.
+[[nodiscard]] Result<void> check(ServeOptions const& options);
 
 // What `tally serve` does: opens the record, listens, says one line when it is ready, and serves
 // until SIGTERM or SIGINT asks it to stop or nothing more can be recorded.

@@ -24,6 +24,7 @@ void AnswerDesk::slice(Job& job, std::uint32_t from, std::uint32_t submitted) {
 void AnswerDesk::durable(std::span<Receipt const> receipts) {
     if (receipts.empty()) return;
     durable_receipts_.fetch_add(receipts.size());
+    if (counts_ != nullptr) counts_->count(receipts);
     std::lock_guard const lock{mutex_};
     receipts_.insert(receipts_.end(), receipts.begin(), receipts.end());
     set_tip(receipts.back().sequence.value + receipts.back().consequences + 1);
@@ -36,7 +37,9 @@ void AnswerDesk::match() {
         auto slice = std::move(slices_.front());
         slices_.pop_front();
         answer(slice);
-        if (slice.is_last) outbox_.put({slice.answered->connection, std::move(*slice.answered)});
+        if (!slice.is_last) continue;
+        if (on_answer_) on_answer_(*slice.answered);
+        outbox_.put({slice.answered->connection, std::move(*slice.answered)});
     }
     forget_used();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/sequencer/receipt.h"
+#include "tools/serve/intake/figures.h"
 #include "tools/serve/intake/job.h"
 #include "tools/serve/net/outbox.h"
 
@@ -43,6 +44,12 @@ public:
         on_growth_ = std::move(told);
     }
 
+    // Counts the outcome of each durable command from now on. Before the first one.
+    void count_in(OutcomeCounts& counts) { counts_ = &counts; }
+
+    // Told of each batch that is answered; nobody if empty. Before the first one.
+    void on_answer(std::function<void(Answered const&)> told) { on_answer_ = std::move(told); }
+
     // How many entries are durable.
     [[nodiscard]] std::uint64_t tip() const { return tip_.load(std::memory_order_acquire); }
 
@@ -64,6 +71,8 @@ private:
     Outbox& outbox_;
     std::function<void()> on_idle_;
     std::function<void(std::uint64_t)> on_growth_;
+    std::function<void(Answered const&)> on_answer_;
+    OutcomeCounts* counts_ = nullptr;
     std::atomic<std::uint64_t> tip_{0};
     std::atomic<std::uint64_t> submitted_{0};  // commands
     std::atomic<std::uint64_t> durable_receipts_{0};

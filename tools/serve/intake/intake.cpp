@@ -25,8 +25,12 @@ struct Intake::Parts {
         : options(std::move(intake_options)),
           on_fatal(std::move(fatal)),
           queue(options.queue),
-          desk(outbox, [this] { queue.poke(); }) {}
+          desk(outbox, [this] { queue.poke(); }) {
+        desk.count_in(counts.outcomes);
+        desk.on_answer(options.on_answer);
+    }
 
+    void count(Submission const& submission, Submitted const& submitted);
     void run();
     [[nodiscard]] Result<void> serve();
     [[nodiscard]] Result<void> take_turn(std::unique_ptr<Job> job);
@@ -38,6 +42,7 @@ struct Intake::Parts {
     JobQueue queue;
     AnswerDesk desk;
     IntakeTimes times;
+    IntakeCounts counts;
     std::unique_ptr<Sequencer> sequencer;
     std::optional<BatchRunner> runner;
     std::string origin;
@@ -111,11 +116,8 @@ Submitted Intake::submit(Submission const& submission) {
         submitted.accepted = false;
         submitted.retry_after_ms = retry_after_ms;
     }
+    parts_->count(submission, submitted);
     return submitted;
-}
-
-Result<std::uint32_t> Intake::admit(wire::Prove const&, wire::Nonce const&) {
-    return Failure{FailureKind::usage, "this record knows no keys"};
 }
 
 Result<std::unique_ptr<BlockCursor>> Intake::read_record(Sequence from) const {
@@ -134,8 +136,28 @@ IntakeTimes const& Intake::times() const {
     return parts_->times;
 }
 
+IntakeCounts const& Intake::counts() const {
+    return parts_->counts;
+}
+
+std::size_t Intake::queued() const {
+    return parts_->queue.size();
+}
+
+std::size_t Intake::queued_most() const {
+    return parts_->options.queue.commands;
+}
+
 void Intake::on_growth(std::function<void(std::uint64_t)> told) {
     parts_->desk.on_growth(std::move(told));
+}
+
+void Intake::Parts::count(Submission const& submission, Submitted const& submitted) {
+    auto& counter = submitted.accepted          ? counts.batches
+                    : submitted.refused.empty() ? counts.overloaded
+                                                : counts.refused;
+    counter.fetch_add(1, std::memory_order_relaxed);
+    if (options.on_submission) options.on_submission(submission, submitted);
 }
 
 void Intake::Parts::run() {

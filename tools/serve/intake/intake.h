@@ -5,6 +5,7 @@
 #include "engine/sequencer/sequencer_options.h"
 #include "journal/store/store.h"
 #include "journal/vocabulary/result.h"
+#include "tools/serve/intake/figures.h"
 #include "tools/serve/intake/job_queue.h"
 #include "tools/serve/net/outbox.h"
 #include "tools/serve/net/service.h"
@@ -20,6 +21,10 @@ struct IntakeOptions {
     SequencerOptions sequencer;
     QueueLimits queue;
     std::uint32_t slice_commands = 1'000;  // of one batch, before another connection has its turn
+
+    // For a log; nobody is told if empty. Each on the thread where it happens, and to be quick.
+    std::function<void(Submission const&, Submitted const&)> on_submission;
+    std::function<void(Answered const&)> on_answer;
 };
 
 // How long a batch's way to its answer takes, measured all the time. The writer's part is null
@@ -52,9 +57,6 @@ public:
     [[nodiscard]] std::uint64_t tip() const override;
     [[nodiscard]] Submitted submit(Submission const& submission) override;
 
-    [[nodiscard]] Result<std::uint32_t> admit(wire::Prove const& proof,
-                                              wire::Nonce const& nonce) override;
-
     // Reads the durable record, on any thread, until close().
     [[nodiscard]] Result<std::unique_ptr<BlockCursor>> read_record(Sequence from) const;
 
@@ -67,6 +69,11 @@ public:
 
     // Any thread.
     [[nodiscard]] IntakeTimes const& times() const;
+    [[nodiscard]] IntakeCounts const& counts() const;
+
+    // Commands that wait for the engine, and how many may. Any thread.
+    [[nodiscard]] std::size_t queued() const;
+    [[nodiscard]] std::size_t queued_most() const;
 
     // Sequences what is queued, waits until all is durable and answered, signs and snapshots as the
     // sequencer's options say, and closes the record.

@@ -122,7 +122,7 @@ Body AnyCommands::audit_command(State const& state) {
     auto const commitment = few_bytes<Hash32>(3);
     switch (below(3)) {
         case 0:
-            return AttachData{static_cast<SubjectKind>(below(7)), id(), commitment, {}};
+            return AttachData{static_cast<SubjectKind>(1 + below(5)), id(), commitment, {}};
         case 1:
             return RedactData{commitment, {}};
         default:

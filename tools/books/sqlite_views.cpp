@@ -33,7 +33,8 @@ SELECT o.*,
 FROM orders o;
 
 CREATE VIEW reconciliations AS
-SELECT sequence, time, kind, outcome, key, body FROM entries WHERE kind LIKE '%reconcil%';
+SELECT sequence, time, kind, outcome, key, body FROM entries
+WHERE kind LIKE '%reconcil%' OR kind LIKE '%\_break' ESCAPE '\';
 
 CREATE VIEW refusals AS SELECT * FROM entries WHERE outcome <> 'ok';
 

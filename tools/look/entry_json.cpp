@@ -166,6 +166,67 @@ void write(Members& to, RecordLiabilities const& body) {
     to.hex("root", body.root.span()).amount("total", body.total, body.asset);
 }
 
+void write(Members& to, AddKey const& body) {
+    to.some_count("number", body.number.value).hex("public_key", body.public_key.span());
+    to.some_text("name", body.name.view()).some_time("expires", body.expires);
+}
+
+void write(Members& to, RevokeKey const& body) {
+    to.count("number", body.number.value);
+}
+
+void write_scope(Members& to, Scope const& scope) {
+    to.some_id("owner", scope.owner.value);
+    if (scope.market != MarketNumber{}) to.market("market", scope.market);
+    to.asset("asset", scope.asset);
+}
+
+void write(Members& to, GrantRole const& body) {
+    to.count("number", body.number.value).text("role", json::word_for(json::roles, body.role));
+    write_scope(to, body.scope);
+}
+
+void write(Members& to, RevokeRole const& body) {
+    to.count("number", body.number.value).text("role", json::word_for(json::roles, body.role));
+    write_scope(to, body.scope);
+}
+
+void write(Members& to, SetLimit const& body) {
+    to.text("limit", json::word_for(json::limit_kinds, body.kind)).yes("off", body.off);
+    to.some_count("number", body.number.value);
+    write_scope(to, {body.owner, body.market, body.asset});
+    to.some_count("window", body.window);
+    to.text("amount", to.shown().limit(body.kind, body.amount, body.market, body.asset));
+}
+
+void write(Members& to, SetKillSwitch const& body) {
+    write_scope(to, {body.owner, body.market, {}});
+    to.json().key("on").boolean(body.on);
+}
+
+void write(Members& to, SetPolicy const& body) {
+    to.text("policy", json::word_for(json::policy_kinds, body.kind)).yes("off", body.off);
+    if (body.kind == PolicyKind::signatures) {
+        to.text("role", json::word_for(json::roles, body.role));
+        return;
+    }
+    to.asset("asset", body.asset).amount("amount", body.amount, body.asset);
+    to.some_count("timeout", body.timeout);
+}
+
+void write(Members& to, ApproveTransfer const& body) {
+    to.id("id", body.id.value).yes("reject", body.reject);
+}
+
+void write(Members& to, ApprovalExpired const& body) {
+    to.id("id", body.transfer.value);
+}
+
+void write(Members& to, CommandSignature const& body) {
+    to.text("scheme", json::word_for(json::signature_schemes, body.scheme));
+    to.id("nonce", body.nonce).hex("signature", body.signature.span());
+}
+
 void write(Members& to, ProjectionDigest const& body) {
     to.text("projection", word_for(body.projection)).count("version", body.version);
     to.hex("digest", body.digest.span());

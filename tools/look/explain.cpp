@@ -57,7 +57,7 @@ public:
         json.begin_object();
         write_body(json, entry.body, shown);
         json.end_object();
-        bool const asked = is_command(entry.body);
+        bool const asked = is_command(entry.body) && entry.cause == entry.sequence;
         rows_.add({what,
                    Cell{entry.sequence.value},
                    text::format_time(entry.time),
@@ -140,7 +140,7 @@ public:
 
     bool after(Entry const& entry, State const& state) override {
         bool const first = entry.sequence == command_;
-        if (!first && (is_command(entry.body) || entry.cause != command_)) return false;
+        if (entry.cause != command_) return false;
         bool const asked = entry.sequence == asked_;
         story_.add(word_of(entry, first), entry, Shown{state});
         if (asked || asked_ == command_) story_.add_effects(entry, state);
@@ -202,7 +202,7 @@ Result<std::vector<Entry>> chain_of(View const& view, Entry const& command) {
     auto const from = command.sequence.value + 1;
     TALLY_TRYV(for_each_entry(*view.record, from, view.point.size, [&](Entry const& entry) {
         if (!bound) return false;
-        if (!is_command(entry.body)) return true;
+        if (entry.cause != entry.sequence) return true;
         bound = entry.linked;
         chain.push_back(entry);
         return true;

@@ -20,6 +20,8 @@ public:
 
     [[nodiscard]] cli::JsonText& json() { return json_; }
 
+    [[nodiscard]] Shown const& shown() const { return shown_; }
+
     Members& text(std::string_view key, std::string_view value) {
         json_.key(key).text(value);
         return *this;

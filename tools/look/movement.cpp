@@ -56,6 +56,8 @@ std::string reference_of(Body const& body) {
                 return id_text(of.pending.value);
             else if constexpr (requires { of.order.value; })
                 return id_text(of.order.value);
+            else if constexpr (requires { of.transfer.value; })
+                return id_text(of.transfer.value);
             else if constexpr (requires { id_text(of.id.value); })
                 return id_text(of.id.value);
             else

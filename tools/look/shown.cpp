@@ -45,6 +45,28 @@ std::string Shown::quote(Amount amount, MarketNumber number) const {
     return this->amount(amount, market == nullptr ? unknown_asset : market->quote);
 }
 
+std::string Shown::limit(LimitKind kind,
+                         Amount amount,
+                         MarketNumber number,
+                         AssetNumber asset) const {
+    auto const* const market = state_.markets().find(number);
+    switch (kind) {
+        case LimitKind::order_quantity:
+            return text::format_units(amount.units(),
+                                      market == nullptr ? std::uint8_t{0} : market->lot.scale);
+        case LimitKind::order_notional:
+            return quote(amount, number);
+        case LimitKind::transfers:
+        case LimitKind::withdrawals:
+            return this->amount(amount, asset);
+        case LimitKind::open_orders:
+        case LimitKind::order_rate:
+        case LimitKind::price_band:
+            break;
+    }
+    return text::format_units(amount.units(), 0);
+}
+
 std::string Shown::balance(Amount debits, Amount credits, AssetNumber asset) const {
     if (debits <= credits) return amount(credits - debits, asset);
     return "-" + amount(debits - credits, asset);

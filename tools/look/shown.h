@@ -22,6 +22,12 @@ public:
     [[nodiscard]] std::string quantity(Quantity quantity, MarketNumber market) const;
     [[nodiscard]] std::string quote(Amount amount, MarketNumber market) const;
 
+    // The amount of a limit, in what its kind counts: lots, quote, an asset, or just how many.
+    [[nodiscard]] std::string limit(LimitKind kind,
+                                    Amount amount,
+                                    MarketNumber market,
+                                    AssetNumber asset) const;
+
     // credits less debits, with a minus if the debits are more.
     [[nodiscard]] std::string balance(Amount debits, Amount credits, AssetNumber asset) const;
 

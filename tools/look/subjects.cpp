@@ -18,6 +18,8 @@ public:
             add(body.id);
         else if constexpr (requires { add(body.order); })
             add(body.order);
+        else if constexpr (requires { add(body.transfer); })
+            add(body.transfer);
     }
 
     void operator()(CreateTransfer const& body) {
@@ -32,6 +34,23 @@ public:
 
     void operator()(OrderDecremented const& body) { add_both(body.maker, body.taker); }
 
+    void operator()(AttachData const& body) {
+        add_data(body.commitment);
+        switch (body.subject_kind) {
+            case SubjectKind::owner:
+            case SubjectKind::account:
+                return;
+            case SubjectKind::transfer:
+                return add(TransferId{body.subject});
+            case SubjectKind::order:
+                return add(OrderId{body.subject});
+            case SubjectKind::escrow:
+                return add(EscrowId{body.subject});
+        }
+    }
+
+    void operator()(RedactData const& body) { add_data(body.commitment); }
+
     void operator()(ObserveBlock const& body) {
         for (auto const& event : body.events)
             add(event);
@@ -40,13 +59,17 @@ public:
     void operator()(ChainEventApplied const& body) { add(body.event); }
 
 private:
-    void add(TransferId id) { found_.push_back({SubjectKind::transfer, id.value}); }
+    void add(TransferId id) { found_.push_back({SubjectType::transfer, id.value, {}}); }
 
-    void add(OrderId id) { found_.push_back({SubjectKind::order, id.value}); }
+    void add(OrderId id) { found_.push_back({SubjectType::order, id.value, {}}); }
 
-    void add(EscrowId id) { found_.push_back({SubjectKind::escrow, id.value}); }
+    void add(EscrowId id) { found_.push_back({SubjectType::escrow, id.value, {}}); }
 
-    void add(WithdrawalId id) { found_.push_back({SubjectKind::withdrawal, id.value}); }
+    void add(WithdrawalId id) { found_.push_back({SubjectType::withdrawal, id.value, {}}); }
+
+    void add_data(Hash32 const& commitment) {
+        found_.push_back({SubjectType::data, 0, commitment});
+    }
 
     void add_both(OrderId maker, OrderId taker) {
         add(maker);
@@ -54,7 +77,7 @@ private:
     }
 
     void add(ChainEvent const& event) {
-        found_.push_back({SubjectKind::chain_transfer, event.index, event.transaction});
+        found_.push_back({SubjectType::chain_transfer, event.index, event.transaction});
         switch (event.type) {
             case ChainEventType::deposit:
                 return;

@@ -9,19 +9,20 @@
 
 namespace tally::look {
 
-enum class SubjectKind : std::uint8_t {
+enum class SubjectType : std::uint8_t {
     transfer,
     order,
     escrow,
     withdrawal,
     chain_transfer,  // a transaction on a chain, and the place in it
+    data,            // something kept beside the record, by its commitment
 };
 
 // Something that lives through several entries: what ties a cause to its late consequences.
 struct Subject {
-    SubjectKind kind = SubjectKind::transfer;
+    SubjectType type = SubjectType::transfer;
     uint128 id = 0;  // of a client; for a chain's transfer, the index
-    Hash32 transaction{};
+    Hash32 hash{};   // the transaction, the commitment
 
     friend auto operator<=>(Subject const&, Subject const&) = default;
 };

@@ -77,6 +77,10 @@ std::string_view word_for(ProjectionKind kind) {
             return "escrows";
         case ProjectionKind::chains:
             return "chains";
+        case ProjectionKind::access:
+            return "access";
+        case ProjectionKind::limits:
+            return "limits";
     }
     return "unknown";
 }

@@ -33,7 +33,8 @@ inline void write_entries(std::filesystem::path const& to, std::vector<Entry> co
     auto builder = CommitBuilder::after(store->open_epoch().value());
     for (auto const& entry : entries) {
         LeafBuffer leaf;
-        ASSERT_TRUE(encode_leaf(entry, leaf));
+        auto const encoded = encode_leaf(entry, leaf);
+        ASSERT_TRUE(encoded) << kind_name(entry.body) << ": " << encoded.error().text;
         builder.value().append(leaf.bytes());
     }
     auto const before = builder.value().tip();

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "replay/reconcile/matcher.h"
+
+#include <compare>
+#include <optional>
+#include <span>
+#include <vector>
+
+// Items in the orders in which the matcher's steps go through them.
+namespace tally::reconcile {
+
+struct Sides {
+    std::span<Item const> internal;
+    std::span<Item const> external;
+};
+
+// An item that has a reference, with a fixed hash of it to sort by.
+struct HashedItem {
+    std::uint64_t hash = 0;
+    std::uint32_t index = 0;
+};
+
+// Those with a reference: equal references together, then by amount, date and place.
+[[nodiscard]] std::vector<HashedItem> by_reference_order(std::span<Item const> items);
+
+// Goes through them, one reference at a time.
+class ReferenceRuns {
+public:
+    ReferenceRuns(std::span<Item const> items, std::span<HashedItem const> order)
+        : items_(items), order_(order) {}
+
+    [[nodiscard]] bool done() const { return at_ == order_.size(); }
+
+    // Which of the two has the earlier reference; what is done comes last.
+    [[nodiscard]] static std::strong_ordering compare(ReferenceRuns const& ours,
+                                                      ReferenceRuns const& theirs);
+
+    // The items of the next reference. Valid until the next call.
+    [[nodiscard]] std::span<std::uint32_t const> take();
+
+private:
+    std::span<Item const> items_;
+    std::span<HashedItem const> order_;
+    std::size_t at_ = 0;
+    std::vector<std::uint32_t> run_;
+};
+
+void add_without_reference(std::span<Item const> items, std::vector<std::uint32_t>& to);
+
+// External less internal; nothing if a sum does not fit.
+[[nodiscard]] std::optional<SignedAmount> difference_of(Sides const& sides,
+                                                        std::span<std::uint32_t const> internal,
+                                                        std::span<std::uint32_t const> external);
+
+void add_finding(Sides const& sides,
+                 Matched& matched,
+                 BreakCode code,
+                 std::vector<std::uint32_t> internal,
+                 std::vector<std::uint32_t> external);
+
+}  // namespace tally::reconcile

@@ -143,7 +143,8 @@ TEST_F(BackupTest, DamageInTheRecordOrInTheBackupIsFound) {
     std::size_t files = 0;
     for (auto const& file : std::filesystem::directory_iterator{cli.directory() / "copy/record"}) {
         auto const name = file.path().extension();
-        if (name != ".sst" && name != ".log" || file.file_size() < 20'000) continue;
+        bool const is_data = name == ".sst" || name == ".log";
+        if (!is_data || file.file_size() < 20'000) continue;
         std::fstream bytes{file.path(), std::ios::in | std::ios::out | std::ios::binary};
         bytes.seekp(10'000);
         bytes.put('\x5a').put('\x5a').put('\x5a').put('\x5a');

@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+"""A real server as its operator sees it: configuration, readiness, figures, log, SIGHUP, hard times.
+
+    operations_test.py PROGRAM ROOT
+"""
+
+import json
+import os
+import pathlib
+import re
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.error
+import urllib.request
+
+PROGRAM, ROOT = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2])
+LONG = 60.0  # more than any of this takes, on a machine that is busy
+PLACES = re.compile(r"http://([\d.]+:\d+)(?: metrics at ([\d.]+:\d+))?")
+
+
+def wait_for(condition, what):
+    end = time.monotonic() + LONG
+    while time.monotonic() < end:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"{what}: not within {LONG:.0f} s")
+
+
+class Server:
+    """One `tally serve` of a directory, ready when made."""
+
+    def __init__(self, place, *options, environment=None, before=None):
+        self.errors = open(place / "errors", "a+", encoding="utf-8")
+        self.process = subprocess.Popen(
+            [PROGRAM, "serve", "--data", place / "books", "--insecure-local", "--http", "127.0.0.1:0",
+             "--metrics", "127.0.0.1:0", *options],
+            stdout=subprocess.PIPE, stderr=self.errors, text=True, preexec_fn=before,
+            env={**os.environ, **(environment or {})},
+        )
+        line = self.process.stdout.readline()
+        found = PLACES.search(line)
+        assert found, f"not ready: {line!r} {self.said()}"
+        self.http, self.metrics = found.groups()
+
+    def said(self):
+        self.errors.seek(0)
+        return self.errors.read()
+
+    def figures(self):
+        with urllib.request.urlopen(f"http://{self.metrics}/metrics", timeout=LONG) as reply:
+            return reply.read().decode()
+
+    def post(self, *commands):
+        lines = "".join(json.dumps(command) + "\n" for command in commands)
+        request = urllib.request.Request(
+            f"http://{self.http}/v1/commands", lines.encode(), {"Content-Type": "application/jsonl"})
+        with urllib.request.urlopen(request, timeout=LONG) as reply:
+            return [json.loads(line) for line in reply.read().decode().splitlines()]
+
+    def stop(self, sign=signal.SIGTERM):
+        self.process.send_signal(sign)
+        code = self.process.wait(LONG)
+        self.close()
+        return code
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self.process.stdout.close()
+        self.errors.close()
+
+
+def account(number):
+    return {"command": "create_account", "id": str(number), "asset": "USD", "owner": "1", "code": 1}
+
+
+def transfer(number):
+    return {"command": "create_transfer", "id": str(number), "debit": "1", "credit": "2", "asset": "USD",
+            "amount": "1.00", "code": 1}
+
+
+BEGIN = ({"command": "create_asset", "asset": "USD", "scale": 2}, account(1), account(2))
+
+
+class OperationsTest(unittest.TestCase):
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory(prefix="tally-operations-")
+        self.addCleanup(directory.cleanup)
+        self.place = pathlib.Path(directory.name)
+        self.tally("init", "--origin", "operations.test", "--data", "books")
+
+    def tally(self, *arguments, code=0):
+        done = subprocess.run([PROGRAM, *arguments], cwd=self.place, text=True, capture_output=True,
+                              timeout=LONG * 5, check=False)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done.stdout + done.stderr
+
+    def serve(self, *options, **more):
+        server = Server(self.place, *options, **more)
+        self.addCleanup(server.close)
+        return server
+
+    def value(self, text, name):
+        found = re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
+        self.assertTrue(found, f"{name} is not in\n{text}")
+        return float(found.group(1))
+
+    def test_a_wrong_configuration_is_told_with_all_its_lines(self):
+        (self.place / "c.toml").write_text('listen = 1\n[log]\nlevel = "loud"\ncolour = 2\n')
+        said = self.tally("serve", "--data", "books", "--config", "c.toml", "--check-config", code=1)
+        for line in ("c.toml:1: listen:", "c.toml:3: log.level:", "c.toml:4: log.colour:"):
+            self.assertIn(line, said)
+        (self.place / "c.toml").write_text('listen = ["127.0.0.1:0"]\naccess.insecure_local = true\n')
+        self.assertIn("right", self.tally("serve", "--data", "books", "--config", "c.toml", "--check-config"))
+
+    def test_figures_follow_what_happens(self):
+        server = self.serve()
+        server.post(*BEGIN)
+        server.post(transfer(1), transfer(2), transfer(2), {**transfer(3), "debit": "9"})
+        text = server.figures()
+        self.assertEqual(self.value(text, 'tally_commands_total{result="ok"}'), 5)
+        self.assertEqual(self.value(text, 'tally_commands_total{result="exists"}'), 1)
+        self.assertEqual(self.value(text, 'tally_batches_total{answer="accepted"}'), 2)
+        self.assertEqual(self.value(text, "tally_entries"), 7)
+        self.assertGreater(self.value(text, 'tally_stage_seconds_count{stage="append"}'), 0)
+        self.assertGreater(self.value(text, "process_resident_memory_bytes"), 1e6)
+        for path, code in (("/", 404), ("/metrics?x", 404)):
+            with self.assertRaises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(f"http://{server.metrics}{path}", timeout=LONG)
+            self.assertEqual(refused.exception.code, code)
+            refused.exception.close()
+        self.assertEqual(server.stop(), 0)
+
+    def test_every_metric_that_the_documents_name_is_served(self):
+        text = self.serve().figures()
+        served = set(re.findall(r"^# TYPE (\S+)", text, re.MULTILINE))
+        for name, kind in re.findall(r"^# TYPE (\S+) (\S+)", text, re.MULTILINE):
+            if kind == "histogram":
+                served |= {name + end for end in ("_bucket", "_sum", "_count")}
+        documents = sorted((ROOT / "docs/operations").iterdir())
+        self.assertTrue(documents)
+        for document in documents:
+            named = set(re.findall(r"\b(?:tally|process)_[a-z_]+[a-z]\b", document.read_text()))
+            rules = set(re.findall(r"\btally:[a-z_:]+", document.read_text()))
+            self.assertLessEqual(named - {name for rule in rules for name in rule.split(":")}, served, document.name)
+        listed = (ROOT / "docs/operations/metrics.md").read_text()
+        for name in re.findall(r"^# TYPE (\S+)", text, re.MULTILINE):
+            self.assertIn(f"| `{name}` |", listed)
+        json.loads((ROOT / "docs/operations/grafana-dashboard.json").read_text())
+
+    def test_the_log_has_request_ids_and_sighup_changes_its_level_and_file(self):
+        config, log = self.place / "c.toml", self.place / "log"
+        config.write_text(f'[log]\nto = "{log}"\nlevel = "debug"\n')
+        server = self.serve("--config", config)
+        server.post(*BEGIN)
+        lines = [json.loads(line) for line in log.read_text().splitlines()]
+        self.assertEqual(lines[0]["event"], "ready")
+        taken = next(line for line in lines if line["event"] == "batch_taken")
+        durable = next(line for line in lines if line["event"] == "batch_durable")
+        self.assertEqual((taken["connection"], taken["request"]), (durable["connection"], durable["request"]))
+        self.assertEqual((durable["commands"], durable["sequence"]), (3, 2))
+        log.rename(self.place / "log.1")
+        config.write_text(f'[log]\nto = "{log}"\nlevel = "info"\n')
+        server.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: log.exists() and "reloaded" in log.read_text(), "a new log")
+        server.post(transfer(1))
+        self.assertNotIn("batch_taken", log.read_text())
+        config.write_text("[log]\nlevel = 3\n")
+        server.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: "configuration_refused" in log.read_text(), "a refusal")
+        self.assertEqual(server.stop(), 0)
+        self.assertIn('"event":"stopped"', log.read_text())
+
+    def test_the_service_manager_hears_of_us(self):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+            manager.bind(str(self.place / "notify"))
+            manager.settimeout(LONG)
+            server = self.serve(environment={"NOTIFY_SOCKET": str(self.place / "notify"), "WATCHDOG_USEC": "90000"})
+            self.assertEqual(manager.recv(100), b"READY=1")
+            self.assertEqual(manager.recv(100), b"WATCHDOG=1")
+            self.assertEqual(server.stop(), 0)
+            heard = {manager.recv(100) for _ in range(1)}
+            while b"STOPPING=1" not in heard:
+                heard.add(manager.recv(100))
+
+    def test_a_server_that_was_stopped_by_a_signal_goes_on(self):
+        server = self.serve()
+        server.post(*BEGIN)
+        server.process.send_signal(signal.SIGSTOP)
+        time.sleep(0.3)
+        server.process.send_signal(signal.SIGCONT)
+        self.assertEqual(server.post(transfer(1))[0]["result"], "ok")
+        self.assertEqual(server.stop(), 0)
+
+    def test_a_full_disk_ends_the_server_and_loses_nothing_that_was_answered(self):
+        def small_files():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (256 << 10, 256 << 10))
+
+        server = self.serve(before=small_files)
+        server.post(*BEGIN)
+        answered = set()
+        with self.assertRaises(OSError):
+            for start in range(1, 2_000_000, 100):
+                for number, row in enumerate(server.post(*map(transfer, range(start, start + 100))), start):
+                    self.assertEqual(row["result"], "ok")
+                    answered.add(number)
+        self.assertEqual(server.process.wait(LONG), 6)
+        self.assertIn("File too large", server.said())
+        self.assertTrue(answered)
+        again = self.serve()
+        rows = again.post(*map(transfer, sorted(answered)[-100:]))
+        self.assertEqual({row["result"] for row in rows}, {"exists"})
+        self.assertEqual(again.stop(), 0)
+        self.tally("verify", "-q", "--data", "books")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], "-v"])

@@ -15,7 +15,10 @@ struct DecideContext {
     Past const& past;
     AttestationOracle const& oracle;
     Timestamp now;
-    Sequence next;  // the sequence that the command's own entry will have
+    Sequence next;          // the sequence that the command's own entry will have
+    KeyNumber key = {};     // who sent it
+    bool in_chain = false;  // it is one of a linked chain
+    CommandSignature const* signature = nullptr;  // verified; null if there is none
 };
 
 // Where a decider leaves the consequences of a command, in order. Nothing is emitted before the
@@ -30,6 +33,6 @@ using Consequences = std::vector<Body>;
 // applying the command's entry and then each consequence succeeds; on anything else `out` is as it
 // was. One overload for each command body, in the room that the body belongs to:
 //   engine/ledger/decide.h   engine/markets/decide.h   engine/escrows/decide.h
-//   engine/chains/decide.h
+//   engine/chains/decide.h   engine/audit/decide.h     engine/access/decide.h
 
 }  // namespace tally

@@ -1,5 +1,8 @@
 #include "engine/engine.h"
 
+#include "engine/access/authority.h"
+#include "engine/access/decide.h"
+#include "engine/access/guard.h"
 #include "engine/audit/decide.h"
 #include "engine/chains/decide.h"
 #include "engine/control/decide.h"
@@ -51,8 +54,12 @@ Outcome check_imported_alike(Body const& first, Body const& body) {
 Engine::Engine(State& state, Past& past, AttestationOracle const& oracle)
     : state_(state), past_(past), oracle_(oracle) {}
 
-Outcome Engine::execute(Body&& command, Timestamp time, std::vector<Entry>& out, KeyNumber key) {
-    return execute_step(command, {time, key}, out);
+Outcome Engine::execute(Body&& command,
+                        Timestamp time,
+                        std::vector<Entry>& out,
+                        KeyNumber key,
+                        CommandSignature const* signature) {
+    return execute_step(command, {time, key, signature}, out);
 }
 
 void Engine::execute_chain(
@@ -61,7 +68,7 @@ void Engine::execute_chain(
     auto const start = out.size();
     state_.open_scope(commands.size());
     past_.open_scope();
-    auto const failure = attempt_chain(commands, {time, key}, open, out);
+    auto const failure = attempt_chain(commands, {time, key, nullptr, true}, open, out);
     if (!failure) {
         state_.commit_scope();
         past_.commit_scope();
@@ -70,7 +77,7 @@ void Engine::execute_chain(
     state_.roll_back_scope();
     past_.roll_back_scope();
     out.resize(start);
-    record_refused_chain(commands, *failure, {time, key}, open, out);
+    record_refused_chain(commands, *failure, {time, key, nullptr, true}, open, out);
 }
 
 std::optional<Engine::ChainFailure> Engine::attempt_chain(std::span<Body const> commands,
@@ -112,13 +119,51 @@ Outcome Engine::execute_step(Body& command, Envelope const& envelope, std::vecto
     TALLY_CHECK(outcome == Outcome::ok || consequences_.empty());
     auto const own = state_.next_sequence();
     record_command(std::move(command), envelope, out);
+    if (envelope.signature != nullptr) [[unlikely]] {
+        auto const next = state_.next_sequence();
+        fold(out.emplace_back(next, envelope.time, own, false, envelope.key, *envelope.signature));
+    }
     record_consequences(envelope.time, own, out);
     if (outcome == Outcome::ok) follow_up(envelope.time, own, out);
     return outcome;
 }
 
 Outcome Engine::decide(Body& command, Envelope const& envelope) {
-    DecideContext const context{state_, past_, oracle_, envelope.time, state_.next_sequence()};
+    DecideContext const context{state_,
+                                past_,
+                                oracle_,
+                                envelope.time,
+                                state_.next_sequence(),
+                                envelope.key,
+                                envelope.in_chain,
+                                envelope.signature};
+    bool const free = envelope.key == KeyNumber{} && !is_guarded();
+    return free ? ask_decider(context, command) : decide_guarded(context, command);
+}
+
+// Whether anything but its own decider may refuse a command of key 0.
+bool Engine::is_guarded() const {
+    auto const& access = state_.access();
+    return access.guards() || !access.waiting().empty() || !state_.limits().empty();
+}
+
+// The decider is asked between the two: so a retry of what was done before is told so, whatever
+// limits say by now.
+Outcome Engine::decide_guarded(DecideContext const& context, Body& command) {
+    auto outcome = authorize(context, command);
+    if (outcome == Outcome::ok) outcome = check_waiting(context, command);
+    if (outcome == Outcome::ok) {
+        outcome = ask_decider(context, command);
+        if (outcome == Outcome::ok && is_guarded())
+            outcome = guard(context, command, consequences_);
+    }
+    if (outcome == Outcome::ok) return outcome;
+    consequences_.clear();
+    set_outcome(command, outcome);
+    return outcome;
+}
+
+Outcome Engine::ask_decider(DecideContext const& context, Body& command) {
     return std::visit(
         [&](auto& body) -> Outcome {
             if constexpr (HasOutcome<std::remove_reference_t<decltype(body)>>) {

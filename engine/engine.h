@@ -28,8 +28,13 @@ public:
 
     // Decides one command, at a time not before the last entry's, and appends its entry and its
     // consequences to `out`. What is due must have been expired before (next_due() > time), by a
-    // Tick. `key` is who sent it: an entry of the record, or 0 for whoever holds the files.
-    Outcome execute(Body&& command, Timestamp time, std::vector<Entry>& out, KeyNumber key = {});
+    // Tick. `key` is who sent it: an entry of the record, or 0 for whoever holds the files. A
+    // `signature` was verified to be that key's over this command; its entry follows the command's.
+    Outcome execute(Body&& command,
+                    Timestamp time,
+                    std::vector<Entry>& out,
+                    KeyNumber key = {},
+                    CommandSignature const* signature = nullptr);
 
     // Decides a linked chain: all of it or none. The entries of a refused chain are the commands'
     // own: the failing one with its reason, the others with linked_event_failed. A chain cut off by
@@ -53,10 +58,15 @@ private:
     struct Envelope {
         Timestamp time;
         KeyNumber key;
+        CommandSignature const* signature = nullptr;
+        bool in_chain = false;
         bool linked = false;
     };
 
     Outcome decide(Body& command, Envelope const& envelope);
+    Outcome decide_guarded(DecideContext const& context, Body& command);
+    Outcome ask_decider(DecideContext const& context, Body& command);
+    [[nodiscard]] bool is_guarded() const;
     Outcome execute_step(Body& command, Envelope const& envelope, std::vector<Entry>& out);
     void record_command(Body&& command, Envelope const& envelope, std::vector<Entry>& out);
     void record_consequences(Timestamp time, Sequence cause, std::vector<Entry>& out);

@@ -32,6 +32,14 @@ bool is_transient(Outcome outcome) {
         case Outcome::no_last_trade:
         case Outcome::trail_out_of_range:
         case Outcome::account_totals_too_large:
+        // both
+        case Outcome::killed:
+        case Outcome::transfer_limit_exceeded:
+        case Outcome::order_quantity_limit_exceeded:
+        case Outcome::order_notional_limit_exceeded:
+        case Outcome::open_orders_limit_exceeded:
+        case Outcome::order_rate_limit_exceeded:
+        case Outcome::price_band_limit_exceeded:
             return true;
         default:
             return false;

@@ -33,6 +33,14 @@ constexpr std::array<std::string_view, std::variant_size_v<Body>> kind_names{
     "attach_data",
     "redact_data",
     "record_liabilities",
+    "add_key",
+    "revoke_key",
+    "grant_role",
+    "revoke_role",
+    "set_limit",
+    "set_kill_switch",
+    "set_policy",
+    "approve_transfer",
     "transfer_expired",
     "fill",
     "order_cancelled",
@@ -44,6 +52,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Body>> kind_names{
     "chain_halted",
     "projection_digest",
     "rotate_signing_key",
+    "approval_expired",
+    "command_signature",
 };
 
 }  // namespace

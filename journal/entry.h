@@ -1,5 +1,6 @@
 #pragma once
 
+#include "journal/entries/access.h"
 #include "journal/entries/audit.h"
 #include "journal/entries/chains.h"
 #include "journal/entries/control.h"
@@ -42,6 +43,14 @@ using Body = std::variant<Tick,
                           AttachData,
                           RedactData,
                           RecordLiabilities,
+                          AddKey,
+                          RevokeKey,
+                          GrantRole,
+                          RevokeRole,
+                          SetLimit,
+                          SetKillSwitch,
+                          SetPolicy,
+                          ApproveTransfer,
                           // consequences
                           TransferExpired,
                           Fill,
@@ -53,7 +62,9 @@ using Body = std::variant<Tick,
                           ChainReorganized,
                           ChainHalted,
                           ProjectionDigest,
-                          RotateSigningKey>;
+                          RotateSigningKey,
+                          ApprovalExpired,
+                          CommandSignature>;
 
 // The unit of history.
 struct Entry {

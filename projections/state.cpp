@@ -17,6 +17,8 @@ void State::apply(Entry const& entry) {
     effects_.clear();
     std::visit(
         [&](auto const& body) {
+            limits_.apply(body, entry, {ledger_, markets_, access_});
+            access_.apply(body, entry);
             assets_.apply(body, entry);
             ledger_.apply(body, entry, effects_);
             markets_.apply(body, entry, assets_, ledger_, effects_);
@@ -28,7 +30,7 @@ void State::apply(Entry const& entry) {
 }
 
 Timestamp State::next_due() const {
-    return std::min(ledger_.next_due(), markets_.next_due());
+    return std::min({ledger_.next_due(), markets_.next_due(), access_.next_due()});
 }
 
 void State::open_scope(std::size_t commands) {
@@ -37,6 +39,8 @@ void State::open_scope(std::size_t commands) {
     markets_.reserve(commands);
     escrows_.reserve(commands);
     chains_.reserve(commands);
+    access_.reserve(commands);
+    limits_.reserve(commands);
     undo_.open_scope();
 }
 
@@ -52,6 +56,10 @@ std::uint16_t State::version_of(ProjectionKind kind) {
             return Escrows::version;
         case ProjectionKind::chains:
             return Chains::version;
+        case ProjectionKind::access:
+            return Access::version;
+        case ProjectionKind::limits:
+            return Limits::version;
     }
     return 0;
 }
@@ -69,6 +77,10 @@ void State::save(ProjectionKind kind, ByteSink& sink) const {
             return escrows_.save(saver);
         case ProjectionKind::chains:
             return chains_.save(saver);
+        case ProjectionKind::access:
+            return access_.save(saver);
+        case ProjectionKind::limits:
+            return limits_.save(saver);
     }
 }
 
@@ -85,6 +97,10 @@ bool State::load(ProjectionKind kind, ByteSource& source) {
             return escrows_.load(loader);
         case ProjectionKind::chains:
             return chains_.load(loader);
+        case ProjectionKind::access:
+            return access_.load(loader);
+        case ProjectionKind::limits:
+            return limits_.load(loader);
     }
     return false;
 }

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "journal/entry.h"
+#include "projections/access/access.h"
 #include "projections/assets/assets.h"
 #include "projections/chains/chains.h"
 #include "projections/effects.h"
 #include "projections/escrows/escrows.h"
 #include "projections/ledger/ledger.h"
+#include "projections/limits/limits.h"
 #include "projections/markets/markets.h"
 #include "projections/undo_log.h"
 
@@ -51,6 +53,10 @@ public:
 
     [[nodiscard]] Chains const& chains() const { return chains_; }
 
+    [[nodiscard]] Access const& access() const { return access_; }
+
+    [[nodiscard]] Limits const& limits() const { return limits_; }
+
     // A linked chain: apply inside a scope, then keep all of it or none.
     void open_scope(std::size_t commands);
 
@@ -61,11 +67,13 @@ public:
     // Snapshots. The saved form of each projection is also what its digest is taken of. `load`
     // works on a fresh State and returns false if the bytes are not what this build saves; the
     // State is then unusable and is to be rebuilt from the record.
-    static constexpr std::array<ProjectionKind, 5> kinds{ProjectionKind::assets,
+    static constexpr std::array<ProjectionKind, 7> kinds{ProjectionKind::assets,
                                                          ProjectionKind::ledger,
                                                          ProjectionKind::markets,
                                                          ProjectionKind::escrows,
-                                                         ProjectionKind::chains};
+                                                         ProjectionKind::chains,
+                                                         ProjectionKind::access,
+                                                         ProjectionKind::limits};
     [[nodiscard]] static std::uint16_t version_of(ProjectionKind kind);
     void save(ProjectionKind kind, ByteSink& sink) const;
     [[nodiscard]] bool load(ProjectionKind kind, ByteSource& source);
@@ -87,6 +95,8 @@ private:
     Markets markets_{undo_};
     Escrows escrows_{undo_};
     Chains chains_{undo_};
+    Access access_{undo_};
+    Limits limits_{undo_};
 };
 
 }  // namespace tally

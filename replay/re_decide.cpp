@@ -106,9 +106,15 @@ private:
         result_.commands += commands.size();
         bool const open = last == Outcome::linked_event_chain_open;
         if (commands.size() == 1 && !open)
-            engine_.execute(std::move(commands.front()), first.time, made_, first.key);
+            engine_.execute(
+                std::move(commands.front()), first.time, made_, first.key, signature_of_group());
         else
             engine_.execute_chain(commands, first.time, open, made_, first.key);
+    }
+
+    // What the command was signed with, if it was: `verify --signatures` checks it.
+    [[nodiscard]] CommandSignature const* signature_of_group() const {
+        return group_.size() < 2 ? nullptr : std::get_if<CommandSignature>(&group_[1].body);
     }
 
     void compare() {

@@ -276,8 +276,19 @@ KINDS = {
     34: "attach_data subject_kind:3.48.8 subject:4+9 commitment:5#32",
     35: "redact_data commitment:4#32",
     36: "record_liabilities asset:4.0.32 size:5.0.64 accounts:6.0.64 root:7#32 total:11+12",
+    37: "add_key number:3.48.16 expires:4.0.64 public_key:5#32 name:9#32",
+    38: "revoke_key number:3.48.16",
+    39: "grant_role number:3.48.16 role:4.0.8 market:4.32.32 asset:5.0.32 owner:6+7",
+    40: "revoke_role number:3.48.16 role:4.0.8 market:4.32.32 asset:5.0.32 owner:6+7",
+    41: "set_limit limit:3.48.8 off:3.56.1 number:4.0.16 window:4.32.32 market:5.0.32 asset:5.32.32"
+        " owner:6+8 amount:7+9",
+    42: "set_kill_switch on:3.48.1 market:4.0.32 owner:5+6",
+    43: "set_policy policy:3.48.8 off:3.56.1 role:4.0.8 asset:4.32.32 timeout:5.0.32 amount:6+7",
+    44: "approve_transfer reject:3.48.1 id:4+5",
+    45: "approval_expired id:4+5",
+    46: "command_signature scheme:3.48.8 nonce:4.0.64 signature:5#64",
 }
-CONSEQUENCES = {4, 8, 13, 14, 15, 16, 29, 30, 31, 32, 33}
+CONSEQUENCES = {4, 8, 13, 14, 15, 16, 29, 30, 31, 32, 33, 45, 46}
 TAILS = {1: "metadata", 17: "attestors", 25: "events"}  # kinds that may have a pointer
 
 
@@ -471,6 +482,15 @@ OUTCOMES = {
     600: """
         subject_invalid commitment_must_not_be_zero transfer_not_found
         liabilities_size_out_of_range liabilities_must_not_be_empty""",
+    700: """
+        not_authorized key_not_found key_expired key_revoked exists_with_different_key key_limit_reached
+        public_key_must_not_be_zero role_invalid grant_not_found grant_limit_reached scope_invalid
+        limit_kind_invalid limit_subject_invalid limit_window_invalid limit_not_found too_many_limits
+        order_quantity_limit_exceeded order_notional_limit_exceeded open_orders_limit_exceeded
+        order_rate_limit_exceeded price_band_limit_exceeded transfer_limit_exceeded withdrawal_limit_exceeded
+        killed switch_limit_reached policy_invalid policy_not_found approval_required
+        approval_needs_another_key waiting_transfer_not_found id_waits_for_approval too_many_waiting_transfers
+        signature_required nonce_already_used""",
 }
 OUTCOME = {first + i: word for first, words in OUTCOMES.items() for i, word in enumerate(words.split())}
 ACCOUNT_FLAGS = ("linked debits_must_not_exceed_credits credits_must_not_exceed_debits history imported"
@@ -487,8 +507,13 @@ SUBJECTS = ("", "account", "withdrawal", "escrow", "escrow", "escrow")
 EFFECTS = ("", "seen", "moved", "dropped", "finalized", "reversed", "unmatched")
 SUBJECT_KINDS = ("", "owner", "account", "transfer", "order", "escrow")
 CONTROLS = ("halt", "resume", "set_band")
+ROLES = ("any", "trader", "transfer_agent", "settlement", "auditor", "operator", "admin")
+LIMITS = ("", "order_quantity", "order_notional", "open_orders", "order_rate", "price_band", "transfers",
+          "withdrawals")
+POLICIES = ("", "four_eyes", "signatures")
+SCHEMES = ("", "canonical_command", "typed_data")
 REASONS = ("requested", "unfilled_remainder", "self_trade", "budget_spent", "market_closed")
-PROJECTIONS = ("", "assets", "ledger", "markets", "escrows", "chains")
+PROJECTIONS = ("", "assets", "ledger", "markets", "escrows", "chains", "access", "limits")
 ESCAPES = {i: f"\\u{i:04x}" for i in range(32)}
 ESCAPES.update({10: "\\n", 9: "\\t", 34: '\\"', 92: "\\\\"})
 
@@ -745,6 +770,58 @@ class Lines:
     def record_liabilities(self, f):
         line = self.asset(f["asset"]) + f',"size":{f["size"]},"accounts":{f["accounts"]}' + hexes(f, "root")
         return line + texts(("total", self.amount(f["total"], f["asset"])))
+
+    @staticmethod
+    def add_key(f):
+        line = f',"number":{f["number"]}' if f["number"] else ""
+        line += hexes(f, "public_key") + some(("name", symbol(f["name"])))
+        return line + (texts(("expires", moment(f["expires"]))) if f["expires"] else "")
+
+    @staticmethod
+    def revoke_key(f):
+        return f',"number":{f["number"]}'
+
+    def scope(self, f):
+        line = some(("owner", f["owner"]))
+        if f["market"]:
+            line += texts(("market", self.books.market(f["market"])["symbol"]))
+        return line + (self.asset(f["asset"]) if "asset" in f else "")
+
+    def grant_role(self, f):
+        return f',"number":{f["number"]},"role":"{ROLES[f["role"]]}"' + self.scope(f)
+
+    revoke_role = grant_role
+
+    def set_limit(self, f):
+        limit, market = f["limit"], self.books.market(f["market"])
+        line = texts(("limit", LIMITS[limit])) + (',"off":true' if f["off"] else "")
+        line += (f',"number":{f["number"]}' if f["number"] else "") + self.scope(f)
+        line += f',"window":{f["window"]}' if f["window"] else ""
+        if limit == 1:
+            amount = units(f["amount"], market["lot_scale"])
+        elif limit == 2:
+            amount = self.amount(f["amount"], market["quote"])
+        else:
+            amount = self.amount(f["amount"], f["asset"]) if limit > 5 else units(f["amount"], 0)
+        return line + texts(("amount", amount))
+
+    def set_kill_switch(self, f):
+        return self.scope(f) + f',"on":{"true" if f["on"] else "false"}'
+
+    def set_policy(self, f):
+        line = texts(("policy", POLICIES[f["policy"]])) + (',"off":true' if f["off"] else "")
+        if f["policy"] == 2:
+            return line + texts(("role", ROLES[f["role"]]))
+        line += self.asset(f["asset"]) + texts(("amount", self.amount(f["amount"], f["asset"])))
+        return line + (f',"timeout":{f["timeout"]}' if f["timeout"] else "")
+
+    @staticmethod
+    def approve_transfer(f):
+        return texts(("id", f["id"])) + (',"reject":true' if f["reject"] else "")
+
+    @staticmethod
+    def command_signature(f):
+        return texts(("scheme", SCHEMES[f["scheme"]]), ("nonce", f["nonce"])) + hexes(f, "signature")
 
     def projection_digest(self, f):
         return (texts(("projection", PROJECTIONS[f["projection"]])) + f',"version":{f["version"]}'

@@ -9,14 +9,13 @@ namespace tally {
 
 namespace {
 
-
 bool is_role(Role role) {
     return role >= Role::trader && role <= Role::admin;
 }
 
 Outcome check_scope(DecideContext const& context, Scope const& scope) {
-    bool const market = scope.market == MarketNumber{} ||
-                        context.state.markets().find(scope.market) != nullptr;
+    bool const market =
+        scope.market == MarketNumber{} || context.state.markets().find(scope.market) != nullptr;
     if (!market) return Outcome::market_not_found;
     bool const asset =
         scope.asset == AssetNumber{} || context.state.assets().find(scope.asset) != nullptr;
@@ -73,8 +72,8 @@ Outcome decide(DecideContext const& context, RevokeRole& command, Consequences&)
 Outcome decide(DecideContext const& context, SetKillSwitch& command, Consequences&) {
     bool const one = command.owner == OwnerId{} || command.market == MarketNumber{};
     if (!one) return Outcome::scope_invalid;
-    bool const market = command.market == MarketNumber{} ||
-                        context.state.markets().find(command.market) != nullptr;
+    bool const market =
+        command.market == MarketNumber{} || context.state.markets().find(command.market) != nullptr;
     if (!market) return Outcome::market_not_found;
     bool const room =
         context.state.access().killed_owners().size() < Access::max_killed || !command.on;
@@ -84,8 +83,8 @@ Outcome decide(DecideContext const& context, SetKillSwitch& command, Consequence
 Outcome decide(DecideContext const& context, SetPolicy& command, Consequences&) {
     switch (command.kind) {
         case PolicyKind::signatures: {
-            bool const plain = command.asset == AssetNumber{} && command.timeout == 0 &&
-                               command.amount.is_zero();
+            bool const plain =
+                command.asset == AssetNumber{} && command.timeout == 0 && command.amount.is_zero();
             return plain && command.role <= Role::admin ? Outcome::ok : Outcome::policy_invalid;
         }
         case PolicyKind::four_eyes: {

@@ -35,8 +35,7 @@ Outcome check_subject(DecideContext const& context, SetLimit const& command, Sha
     bool const owner = command.owner != OwnerId{};
     bool const key = command.number != KeyNumber{};
     if (owner == key || (key && shape.owner_only)) return Outcome::limit_subject_invalid;
-    if (key && context.state.access().key(command.number) == nullptr)
-        return Outcome::key_not_found;
+    if (key && context.state.access().key(command.number) == nullptr) return Outcome::key_not_found;
     return Outcome::ok;
 }
 

@@ -30,7 +30,10 @@ Amount traded(Consequences const& out) {
 }
 
 // Counts no further than the limit.
-bool has_room(DecideContext const& context, Measured const& order, LimitKey const& key, Amount most) {
+bool has_room(DecideContext const& context,
+              Measured const& order,
+              LimitKey const& key,
+              Amount most) {
     if (!order.enters) return true;
     auto const& markets = context.state.markets();
     Amount count;
@@ -101,16 +104,11 @@ Outcome check_limits(DecideContext const& context,
     auto const price = command.price != Price{} ? command.price : command.stop_price;
     auto notional = command.budget;
     if (notional.is_zero())
-        notional = price == Price{} ? traded(out)
-                                    : or_most(market.quote_amount(price, command.quantity));
-    return check_all(context,
-                     {command.owner,
-                      command.market,
-                      market,
-                      command.quantity,
-                      price,
-                      notional,
-                      command.rests});
+        notional =
+            price == Price{} ? traded(out) : or_most(market.quote_amount(price, command.quantity));
+    return check_all(
+        context,
+        {command.owner, command.market, market, command.quantity, price, notional, command.rests});
 }
 
 Outcome check_limits(DecideContext const& context, AmendOrder const& command, OrderHandle handle) {
@@ -120,7 +118,8 @@ Outcome check_limits(DecideContext const& context, AmendOrder const& command, Or
     auto const& market = *markets.find(order.market);
     auto const quantity = command.quantity.is_zero() ? order.open : command.quantity;
     auto const price = command.price != Price{} ? command.price : order.price;
-    auto const notional = price == Price{} ? Amount{} : or_most(market.quote_amount(price, quantity));
+    auto const notional =
+        price == Price{} ? Amount{} : or_most(market.quote_amount(price, quantity));
     return check_all(
         context,
         {markets.owner_of(handle), order.market, market, quantity, price, notional, false});

@@ -62,8 +62,7 @@ Subjects of(DecideContext const& context, CreateTransfer const& command) {
 
 Subjects of(DecideContext const& context, ApproveTransfer const& command) {
     auto const* waiting = context.state.access().waiting(command.id);
-    auto subjects =
-        waiting == nullptr ? Subjects{.roles = moving} : of(context, waiting->command);
+    auto subjects = waiting == nullptr ? Subjects{.roles = moving} : of(context, waiting->command);
     subjects.roles = static_cast<RoleSet>(moving | governing);
     return subjects;
 }

@@ -17,11 +17,11 @@ using RoleSet = std::uint8_t;
 // owners or assets where either is enough.
 struct Subjects {
     RoleSet roles = 0;  // any of which may send the command
-    OwnerId owner;
-    OwnerId other_owner;
-    MarketNumber market;
-    AssetNumber asset;
-    AssetNumber other_asset;
+    OwnerId owner = {};
+    OwnerId other_owner = {};
+    MarketNumber market = {};
+    AssetNumber asset = {};
+    AssetNumber other_asset = {};
 };
 
 // Looks into the past only for what is no longer in the state.

@@ -1,5 +1,6 @@
 #include "engine/control/decide.h"
 
+#include "engine/access/decide.h"
 #include "engine/ledger/decide.h"
 #include "engine/markets/decide.h"
 
@@ -8,6 +9,7 @@ namespace tally {
 Outcome decide(DecideContext const& context, Tick&, Consequences& out) {
     decide_expired_transfers(context, out);
     decide_expired_orders(context, out);
+    decide_expired_approvals(context, out);
     return Outcome::ok;
 }
 

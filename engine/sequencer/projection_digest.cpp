@@ -43,6 +43,10 @@ char const* name_of(ProjectionKind kind) {
             return "escrows";
         case ProjectionKind::chains:
             return "chains";
+        case ProjectionKind::access:
+            return "access";
+        case ProjectionKind::limits:
+            return "limits";
     }
     return "unknown";
 }

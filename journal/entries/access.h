@@ -88,12 +88,12 @@ enum class LimitKind : std::uint8_t {
 struct SetLimit {
     LimitKind kind = LimitKind::order_quantity;
     bool off = false;
-    OwnerId owner;            // either this
-    KeyNumber number;         // or this
-    MarketNumber market;      // zero = every market, where the kind allows that
-    AssetNumber asset;        // of transfers and withdrawals
+    OwnerId owner;             // either this
+    KeyNumber number;          // or this
+    MarketNumber market;       // zero = every market, where the kind allows that
+    AssetNumber asset;         // of transfers and withdrawals
     std::uint32_t window = 0;  // seconds; of order_rate, transfers and withdrawals
-    Amount amount;            // the most that is allowed
+    Amount amount;             // the most that is allowed
     Outcome outcome = Outcome::ok;
 
     friend bool operator==(SetLimit const&, SetLimit const&) = default;

@@ -23,6 +23,8 @@ enum class ProjectionKind : std::uint16_t {
     markets = 3,
     escrows = 4,
     chains = 5,
+    access = 6,
+    limits = 7,
 };
 
 // The digest of one projection after every entry before this one. Written at checkpoints; its own

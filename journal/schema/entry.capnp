@@ -422,7 +422,7 @@ struct Entry {
     }
 
     projectionDigest :group {
-      projection @276 :UInt16;  # 1 assets, 2 ledger, 3 markets, 4 escrows, 5 chains
+      projection @276 :UInt16;  # 1 assets, 2 ledger, 3 markets, 4 escrows, 5 chains, 6 access, 7 limits
       version @277 :UInt16;
       digest0 @278 :UInt64;
       digest1 @279 :UInt64;
@@ -476,6 +476,95 @@ struct Entry {
       root3 @326 :UInt64;
       totalLo @327 :UInt64;
       totalHi @328 :UInt64;
+    }
+
+    addKey :group {
+      number @329 :UInt16;
+      expires @330 :UInt64;
+      publicKey0 @331 :UInt64;
+      publicKey1 @332 :UInt64;
+      publicKey2 @333 :UInt64;
+      publicKey3 @334 :UInt64;
+      name0 @335 :UInt64;
+      name1 @336 :UInt64;
+      name2 @337 :UInt64;
+      name3 @338 :UInt64;
+    }
+
+    revokeKey :group {
+      number @339 :UInt16;
+    }
+
+    grantRole :group {
+      number @340 :UInt16;  # of the key
+      role @341 :UInt8;  # 1 trader, 2 transfer agent, 3 settlement, 4 auditor, 5 operator, 6 admin
+      market @342 :UInt32;  # zero: any
+      asset @343 :UInt32;
+      ownerLo @344 :UInt64;
+      ownerHi @345 :UInt64;
+    }
+
+    revokeRole :group {
+      number @346 :UInt16;
+      role @347 :UInt8;
+      market @348 :UInt32;
+      asset @349 :UInt32;
+      ownerLo @350 :UInt64;
+      ownerHi @351 :UInt64;
+    }
+
+    setLimit :group {
+      kind @352 :UInt8;  # 1 order quantity, 2 order notional, 3 open orders, 4 order rate, 5 price band, 6 transfers, 7 withdrawals
+      off @353 :Bool;
+      number @354 :UInt16;  # of the key, or zero
+      window @355 :UInt32;  # seconds
+      market @356 :UInt32;
+      asset @357 :UInt32;
+      ownerLo @358 :UInt64;
+      amountLo @359 :UInt64;
+      ownerHi @360 :UInt64;
+      amountHi @361 :UInt64;
+    }
+
+    setKillSwitch :group {
+      on @362 :Bool;
+      market @363 :UInt32;
+      ownerLo @364 :UInt64;
+      ownerHi @365 :UInt64;
+    }
+
+    setPolicy :group {
+      kind @366 :UInt8;  # 1 four eyes, 2 signatures
+      off @367 :Bool;
+      role @368 :UInt8;  # whose commands need a signature
+      asset @369 :UInt32;
+      timeout @370 :UInt32;  # seconds that a transfer waits
+      amountLo @371 :UInt64;  # at least this much waits
+      amountHi @372 :UInt64;
+    }
+
+    approveTransfer :group {
+      reject @373 :Bool;
+      idLo @374 :UInt64;
+      idHi @375 :UInt64;
+    }
+
+    approvalExpired :group {
+      transferLo @376 :UInt64;
+      transferHi @377 :UInt64;
+    }
+
+    commandSignature :group {
+      scheme @378 :UInt8;  # 1 BIP 340 over the canonical command, 2 EIP-712
+      nonce @379 :UInt64;
+      signature0 @380 :UInt64;
+      signature1 @381 :UInt64;
+      signature2 @382 :UInt64;
+      signature3 @383 :UInt64;
+      signature4 @384 :UInt64;
+      signature5 @385 :UInt64;
+      signature6 @386 :UInt64;
+      signature7 @387 :UInt64;
     }
   }
 }

@@ -242,7 +242,42 @@
     X(commitment_must_not_be_zero, 601)                           \
     X(transfer_not_found, 602)                                    \
     X(liabilities_size_out_of_range, 603)                         \
-    X(liabilities_must_not_be_empty, 604)
+    X(liabilities_must_not_be_empty, 604)                         \
+    /* access */                                                  \
+    X(not_authorized, 700)                                        \
+    X(key_not_found, 701)                                         \
+    X(key_expired, 702)                                           \
+    X(key_revoked, 703)                                           \
+    X(exists_with_different_key, 704)                             \
+    X(key_limit_reached, 705)                                     \
+    X(public_key_must_not_be_zero, 706)                           \
+    X(role_invalid, 707)                                          \
+    X(grant_not_found, 708)                                       \
+    X(grant_limit_reached, 709)                                   \
+    X(scope_invalid, 710)                                         \
+    X(limit_kind_invalid, 711)                                    \
+    X(limit_subject_invalid, 712)                                 \
+    X(limit_window_invalid, 713)                                  \
+    X(limit_not_found, 714)                                       \
+    X(too_many_limits, 715)                                       \
+    X(order_quantity_limit_exceeded, 716)                         \
+    X(order_notional_limit_exceeded, 717)                         \
+    X(open_orders_limit_exceeded, 718)                            \
+    X(order_rate_limit_exceeded, 719)                             \
+    X(price_band_limit_exceeded, 720)                             \
+    X(transfer_limit_exceeded, 721)                               \
+    X(withdrawal_limit_exceeded, 722)                             \
+    X(killed, 723)                                                \
+    X(switch_limit_reached, 724)                                  \
+    X(policy_invalid, 725)                                        \
+    X(policy_not_found, 726)                                      \
+    X(approval_required, 727)                                     \
+    X(approval_needs_another_key, 728)                            \
+    X(waiting_transfer_not_found, 729)                            \
+    X(id_waits_for_approval, 730)                                 \
+    X(too_many_waiting_transfers, 731)                            \
+    X(signature_required, 732)                                    \
+    X(nonce_already_used, 733)
 
 namespace tally {
 

@@ -41,10 +41,9 @@ bool Access::must_sign(AccessKey const& key) const {
     auto const asked = [&](Role role) {
         return ((signing_roles_ >> static_cast<unsigned>(role)) & 1U) != 0;
     };
-    return asked(Role::none) ||
-           std::any_of(key.grants.begin(), key.grants.end(), [&](Grant const& grant) {
-               return asked(grant.role);
-           });
+    return asked(Role::none) || std::any_of(key.grants.begin(),
+                                            key.grants.end(),
+                                            [&](Grant const& grant) { return asked(grant.role); });
 }
 
 WaitingTransfer const* Access::waiting(TransferId id) const {

@@ -118,9 +118,7 @@ public:
     [[nodiscard]] std::map<TransferId, WaitingTransfer> const& waiting() const { return waiting_; }
 
     // When the next waiting transfer is dropped, or `never`; and those due, earliest first.
-    [[nodiscard]] Timestamp next_due() const {
-        return due_.empty() ? never : due_.begin()->first;
-    }
+    [[nodiscard]] Timestamp next_due() const { return due_.empty() ? never : due_.begin()->first; }
 
     [[nodiscard]] std::vector<TransferId> due_at(Timestamp now) const;
 

@@ -18,11 +18,11 @@ namespace tally {
 // What a limit is set on: one owner or one key, a kind, and where that kind asks for it a market or
 // an asset. Ordered so that the limits of one subject stand together.
 struct LimitKey {
-    OwnerId owner;
-    KeyNumber number;
+    OwnerId owner = {};
+    KeyNumber number = {};
     LimitKind kind = LimitKind::order_quantity;
-    MarketNumber market;
-    AssetNumber asset;
+    MarketNumber market = {};
+    AssetNumber asset = {};
 
     friend auto operator<=>(LimitKey const&, LimitKey const&) = default;
 };

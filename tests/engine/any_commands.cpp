@@ -104,6 +104,7 @@ Body AnyCommands::next(State const& state, Timestamp now) {
     switch (below(8)) {
         case 0:
             if (below(8) == 0) return Tick{};
+            if (below(3) == 0) return access_command(state, now);
             return below(8) == 0 ? audit_command(state) : escrow_command(now);
         case 1:
             return escrow_command(now);
@@ -132,6 +133,89 @@ Body AnyCommands::audit_command(State const& state) {
                                      commitment,
                                      amount(),
                                      {}};
+    }
+}
+
+Scope AnyCommands::scope() {
+    Scope scope;
+    if (below(3) == 0) scope.owner = owner();
+    if (below(6) == 0) scope.market = MarketNumber{static_cast<std::uint32_t>(below(4))};
+    if (below(6) == 0) scope.asset = asset();
+    return scope;
+}
+
+KeyNumber AnyCommands::key_number() {
+    return KeyNumber{static_cast<std::uint16_t>(below(24) == 0 ? edge_u64() : 1 + below(3))};
+}
+
+// Mostly high enough, or lifted, so that other commands are still accepted.
+SetLimit AnyCommands::set_limit() {
+    SetLimit command;
+    command.kind = static_cast<LimitKind>(below(16) == 0 ? below(9) : 1 + below(7));
+    bool const of_asset =
+        command.kind == LimitKind::transfers || command.kind == LimitKind::withdrawals;
+    if (below(3) != 0) command.owner = owner();
+    if (command.owner == OwnerId{} || below(24) == 0) command.number = key_number();
+    bool const needs_market = command.kind <= LimitKind::order_notional;
+    if (needs_market || below(6) == 0)
+        command.market = MarketNumber{static_cast<std::uint32_t>(below(8) == 0 ? below(4) : 1)};
+    if (of_asset) command.market = {};
+    if (of_asset || below(24) == 0) command.asset = asset();
+    bool const windowed = of_asset || command.kind == LimitKind::order_rate;
+    if (windowed != (below(16) == 0)) command.window = static_cast<std::uint32_t>(edge_u64());
+    command.amount = Amount{below(3) == 0 ? below(1'000) : edge_u128()};
+    command.off = below(2) == 0;
+    return command;
+}
+
+SetPolicy AnyCommands::set_policy() {
+    SetPolicy command;
+    command.kind = static_cast<PolicyKind>(below(16) == 0 ? below(4) : 1 + below(2));
+    command.off = below(2) == 0;
+    if (command.kind == PolicyKind::signatures) {
+        command.role = static_cast<Role>(below(8));
+        return command;
+    }
+    command.asset = asset();
+    command.amount = amount();
+    command.timeout = static_cast<std::uint32_t>(below(2) == 0 ? 60 : edge_u64());
+    return command;
+}
+
+Body AnyCommands::access_command(State const& state, Timestamp now) {
+    auto const role = static_cast<Role>(below(16) == 0 ? below(8) : 1 + below(6));
+    switch (below(10)) {
+        case 0: {
+            AddKey command;
+            command.public_key = few_bytes<PublicKey>(8);
+            if (below(8) == 0) command.expires = around(now);
+            return command;
+        }
+        case 1:
+            if (below(4) != 0) return Tick{};
+            return RevokeKey{key_number(), {}};
+        case 2:
+        case 3:
+            return GrantRole{key_number(), role, scope(), {}};
+        case 4:
+            return RevokeRole{key_number(), role, below(2) == 0 ? Scope{} : scope(), {}};
+        case 5:
+            return set_limit();
+        case 6: {
+            SetKillSwitch command;
+            if (below(8) != 0) command.owner = owner();
+            if (command.owner == OwnerId{} && below(8) != 0) command.market = MarketNumber{1};
+            command.on = below(4) == 0;
+            return command;
+        }
+        case 7:
+            return set_policy();
+        default: {
+            auto const& waiting = state.access().waiting();
+            auto const known =
+                waiting.empty() || below(8) == 0 ? TransferId{id()} : waiting.begin()->first;
+            return ApproveTransfer{known, below(4) == 0, {}};
+        }
     }
 }
 

@@ -26,6 +26,11 @@ public:
     // A command that is to be judged at `now`; often about something that is open in the state.
     Body next(State const& state, Timestamp now);
 
+    // Who sends it: mostly whoever holds the files, else one of the first keys, there or not.
+    KeyNumber sender() {
+        return KeyNumber{static_cast<std::uint16_t>(below(4) == 0 ? below(4) : 0)};
+    }
+
 private:
     template <class T>
     T pick(std::initializer_list<T> values);
@@ -47,6 +52,11 @@ private:
     Body ledger_command(Timestamp now);
     Body market_command(Timestamp now);
     Body audit_command(State const& state);
+    Body access_command(State const& state, Timestamp now);
+    SetLimit set_limit();
+    SetPolicy set_policy();
+    Scope scope();
+    KeyNumber key_number();
     Body escrow_command(Timestamp now);
     Body chain_command(Timestamp now);
     CreateAccount create_account(Timestamp now);

@@ -42,22 +42,37 @@ public:
     // Executes a command a second after the last one, unless told when.
     Outcome run(Body command) { return run_at(std::move(command), later(1)); }
 
-    Outcome run_at(Body command, Timestamp time) {
+    Outcome run_at(Body command, Timestamp time, KeyNumber key = {}) {
         expire(time);
         now_ = time;
-        return engine_.execute(std::move(command), time, entries_);
+        return engine_.execute(std::move(command), time, entries_, key);
+    }
+
+    // Sent by a key of the record.
+    Outcome run_as(KeyNumber key, Body command) {
+        return run_at(std::move(command), later(1), key);
+    }
+
+    Outcome run_signed(KeyNumber key, Body command, CommandSignature const& signature) {
+        auto const time = later(1);
+        expire(time);
+        now_ = time;
+        return engine_.execute(std::move(command), time, entries_, key, &signature);
     }
 
     // Executes a chain as one moment; `open` leaves its end cut off. Returns the outcomes.
-    std::vector<Outcome> run_chain(std::vector<Body> commands, bool open = false) {
+    std::vector<Outcome> run_chain(std::vector<Body> commands,
+                                   bool open = false,
+                                   KeyNumber key = {}) {
         auto const time = later(1);
         expire(time);
         now_ = time;
         auto const first = entries_.size();
-        engine_.execute_chain(commands, time, open, entries_);
+        engine_.execute_chain(commands, time, open, entries_, key);
         std::vector<Outcome> outcomes;
         for (auto i = first; i < entries_.size(); ++i)
-            if (is_command(entries_[i].body)) outcomes.push_back(outcome_of(entries_[i].body));
+            if (entries_[i].cause == entries_[i].sequence)
+                outcomes.push_back(outcome_of(entries_[i].body));
         return outcomes;
     }
 

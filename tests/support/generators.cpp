@@ -32,8 +32,12 @@ template <> struct Named<CancelReason> : Between<CancelReason::requested, Cancel
 template <> struct Named<EscrowAction> : Between<EscrowAction::release, EscrowAction::refund> {};
 template <> struct Named<ChainEventType> : Between<ChainEventType::deposit, ChainEventType::escrow_refunded> {};
 template <> struct Named<ChainEffect> : Between<ChainEffect::seen, ChainEffect::unmatched> {};
+template <> struct Named<tally::Role> : Between<tally::Role::none, tally::Role::admin> {};
+template <> struct Named<LimitKind> : Between<LimitKind::order_quantity, LimitKind::withdrawals> {};
+template <> struct Named<PolicyKind> : Between<PolicyKind::four_eyes, PolicyKind::signatures> {};
+template <> struct Named<SignatureScheme> : Between<SignatureScheme::canonical_command, SignatureScheme::typed_data> {};
 template <> struct Named<SubjectKind> : Between<SubjectKind::owner, SubjectKind::escrow> {};
-template <> struct Named<ProjectionKind> : Between<ProjectionKind::assets, ProjectionKind::chains> {};
+template <> struct Named<ProjectionKind> : Between<ProjectionKind::assets, ProjectionKind::limits> {};
 
 // clang-format on
 
@@ -156,6 +160,16 @@ struct Draw<Increment> {
         auto& [units, scale] = increment;
         fill(units, scale);
         return increment;
+    }
+};
+
+template <>
+struct Draw<Scope> {
+    static Scope one() {
+        Scope scope;
+        auto& [owner, market, asset] = scope;
+        fill(owner, market, asset);
+        return scope;
     }
 };
 
@@ -307,6 +321,46 @@ void draw_into(ProjectionDigest& body) {
 }
 
 void draw_into(RotateSigningKey& body) {
+    auto& [a, b, c] = body;
+    fill(a, b, c);
+}
+
+void draw_into(AddKey& body) {
+    auto& [a, b, c, d, e] = body;
+    fill(a, b, c, d, e);
+}
+
+void draw_into(GrantRole& body) {
+    auto& [a, b, c, d] = body;
+    fill(a, b, c, d);
+}
+
+void draw_into(RevokeRole& body) {
+    auto& [a, b, c, d] = body;
+    fill(a, b, c, d);
+}
+
+void draw_into(SetLimit& body) {
+    auto& [a, b, c, d, e, f, g, h, i] = body;
+    fill(a, b, c, d, e, f, g, h, i);
+}
+
+void draw_into(SetKillSwitch& body) {
+    auto& [a, b, c, d] = body;
+    fill(a, b, c, d);
+}
+
+void draw_into(SetPolicy& body) {
+    auto& [a, b, c, d, e, f, g] = body;
+    fill(a, b, c, d, e, f, g);
+}
+
+void draw_into(ApproveTransfer& body) {
+    auto& [a, b, c] = body;
+    fill(a, b, c);
+}
+
+void draw_into(CommandSignature& body) {
     auto& [a, b, c] = body;
     fill(a, b, c);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "journal/entries/access.h"
 #include "journal/entries/audit.h"
 #include "journal/entries/chains.h"
 #include "journal/entries/escrows.h"
@@ -51,6 +52,29 @@ inline constexpr Named<SubjectKind> subject_kinds[]{{"owner", SubjectKind::owner
                                                     {"transfer", SubjectKind::transfer},
                                                     {"order", SubjectKind::order},
                                                     {"escrow", SubjectKind::escrow}};
+
+inline constexpr Named<tally::Role> roles[]{{"any", tally::Role::none},
+                                            {"trader", tally::Role::trader},
+                                            {"transfer_agent", tally::Role::transfer_agent},
+                                            {"settlement", tally::Role::settlement},
+                                            {"auditor", tally::Role::auditor},
+                                            {"operator", tally::Role::operations},
+                                            {"admin", tally::Role::admin}};
+
+inline constexpr Named<LimitKind> limit_kinds[]{{"order_quantity", LimitKind::order_quantity},
+                                                {"order_notional", LimitKind::order_notional},
+                                                {"open_orders", LimitKind::open_orders},
+                                                {"order_rate", LimitKind::order_rate},
+                                                {"price_band", LimitKind::price_band},
+                                                {"transfers", LimitKind::transfers},
+                                                {"withdrawals", LimitKind::withdrawals}};
+
+inline constexpr Named<PolicyKind> policy_kinds[]{{"four_eyes", PolicyKind::four_eyes},
+                                                  {"signatures", PolicyKind::signatures}};
+
+inline constexpr Named<SignatureScheme> signature_schemes[]{
+    {"canonical_command", SignatureScheme::canonical_command},
+    {"typed_data", SignatureScheme::typed_data}};
 
 // The word for a value; "unknown" cannot be read back.
 template <class T, std::size_t Count>

@@ -14,7 +14,7 @@ struct CommandKind {
     void (*take)(Reading&);
 };
 
-constexpr std::array<CommandKind, 27> kinds{{
+constexpr std::array<CommandKind, 35> kinds{{
     {"create_transfer", take_create_transfer},
     {"place_order", take_place_order},
     {"cancel_order", take_cancel_order},
@@ -42,6 +42,14 @@ constexpr std::array<CommandKind, 27> kinds{{
     {"attach_data", take_attach_data},
     {"redact_data", take_redact_data},
     {"record_liabilities", take_record_liabilities},
+    {"add_key", take_add_key},
+    {"revoke_key", take_revoke_key},
+    {"grant_role", take_grant_role},
+    {"revoke_role", take_revoke_role},
+    {"set_limit", take_set_limit},
+    {"set_kill_switch", take_set_kill_switch},
+    {"set_policy", take_set_policy},
+    {"approve_transfer", take_approve_transfer},
 }};
 
 // The value of the member "command", or 0 if there is none.

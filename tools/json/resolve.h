@@ -63,7 +63,14 @@ private:
     bool fill(ResumeChain& body, ParsedCommand const& command);
     bool fill(RequestWithdrawal& body, ParsedCommand const& command);
     bool fill(RecordLiabilities& body, ParsedCommand const& command);
+    bool fill(GrantRole& body, ParsedCommand const& command);
+    bool fill(RevokeRole& body, ParsedCommand const& command);
+    bool fill(SetLimit& body, ParsedCommand const& command);
+    bool fill(SetKillSwitch& body, ParsedCommand const& command);
+    bool fill(SetPolicy& body, ParsedCommand const& command);
 
+    [[nodiscard]] AssetNumber some_asset(ParsedCommand const& command) const;
+    [[nodiscard]] MarketNumber some_market(ParsedCommand const& command) const;
     [[nodiscard]] FoundAsset asset(AssetCode const& code) const;
     [[nodiscard]] std::optional<std::uint8_t> scale_of(AssetNumber number) const;
     [[nodiscard]] std::optional<std::uint8_t> inherited_scale(CreateTransfer const& body) const;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "journal/codec/layout/access_layout.h"
 #include "journal/codec/layout/audit_layout.h"
 #include "journal/codec/layout/chains_layout.h"
 #include "journal/codec/layout/control_layout.h"

@@ -82,7 +82,7 @@ MalformedCase const malformed_cases[] = {
          w[4] |= 1;
      },
      "does not know its kind"},
-    {"kind_next", cancel, [](Words& w) { w[4] += 34 * kind; }, "does not know its kind"},
+    {"kind_next", cancel, [](Words& w) { w[4] += 44 * kind; }, "does not know its kind"},
     {"kind_largest", cancel, [](Words& w) { w[4] |= 0xffff * kind; }, "does not know its kind"},
     {"unknown_word",
      cancel,
@@ -145,11 +145,11 @@ TEST(MalformedLeafTest, IsAnIntegrityFailureThatNamesEntryAndFault) {
 TEST(MalformedLeafTest, AnUnknownKindIsToldApartFromDamage) {
     auto words = cancel();
     EXPECT_FALSE(is_unknown_kind(bytes_of(words)));
-    words[4] += 34 * kind;
+    words[4] += 44 * kind;
     EXPECT_TRUE(is_unknown_kind(bytes_of(words)));
     EXPECT_EQ(
         decode_leaf(bytes_of(words)).error().text,
-        "entry 7 of kind 37: this version does not know its kind; a newer version of tally may");
+        "entry 7 of kind 47: this version does not know its kind; a newer version of tally may");
     words.pop_back();
     EXPECT_FALSE(is_unknown_kind(bytes_of(words)));
 }

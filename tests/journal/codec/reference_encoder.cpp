@@ -521,6 +521,105 @@ void set(wire::Entry::Builder& entry, RecordLiabilities const& b) {
     e.setTotalHi(high_half(b.total.units()));
 }
 
+void set(wire::Entry::Builder& entry, AddKey const& b) {
+    auto e = entry.initAddKey();
+    e.setNumber(b.number.value);
+    e.setExpires(b.expires.ns);
+    e.setPublicKey0(word(b.public_key.bytes, 0));
+    e.setPublicKey1(word(b.public_key.bytes, 1));
+    e.setPublicKey2(word(b.public_key.bytes, 2));
+    e.setPublicKey3(word(b.public_key.bytes, 3));
+    e.setName0(word(b.name.bytes(), 0));
+    e.setName1(word(b.name.bytes(), 1));
+    e.setName2(word(b.name.bytes(), 2));
+    e.setName3(word(b.name.bytes(), 3));
+}
+
+void set(wire::Entry::Builder& entry, RevokeKey const& b) {
+    auto e = entry.initRevokeKey();
+    e.setNumber(b.number.value);
+}
+
+void set(wire::Entry::Builder& entry, GrantRole const& b) {
+    auto e = entry.initGrantRole();
+    e.setNumber(b.number.value);
+    e.setRole(number(b.role));
+    e.setMarket(b.scope.market.value);
+    e.setAsset(b.scope.asset.value);
+    e.setOwnerLo(low(b.scope.owner.value));
+    e.setOwnerHi(high(b.scope.owner.value));
+}
+
+void set(wire::Entry::Builder& entry, RevokeRole const& b) {
+    auto e = entry.initRevokeRole();
+    e.setNumber(b.number.value);
+    e.setRole(number(b.role));
+    e.setMarket(b.scope.market.value);
+    e.setAsset(b.scope.asset.value);
+    e.setOwnerLo(low(b.scope.owner.value));
+    e.setOwnerHi(high(b.scope.owner.value));
+}
+
+void set(wire::Entry::Builder& entry, SetLimit const& b) {
+    auto e = entry.initSetLimit();
+    e.setKind(number(b.kind));
+    e.setOff(b.off);
+    e.setNumber(b.number.value);
+    e.setWindow(b.window);
+    e.setMarket(b.market.value);
+    e.setAsset(b.asset.value);
+    e.setOwnerLo(low(b.owner.value));
+    e.setOwnerHi(high(b.owner.value));
+    e.setAmountLo(low(b.amount.units()));
+    e.setAmountHi(high(b.amount.units()));
+}
+
+void set(wire::Entry::Builder& entry, SetKillSwitch const& b) {
+    auto e = entry.initSetKillSwitch();
+    e.setOn(b.on);
+    e.setMarket(b.market.value);
+    e.setOwnerLo(low(b.owner.value));
+    e.setOwnerHi(high(b.owner.value));
+}
+
+void set(wire::Entry::Builder& entry, SetPolicy const& b) {
+    auto e = entry.initSetPolicy();
+    e.setKind(number(b.kind));
+    e.setOff(b.off);
+    e.setRole(number(b.role));
+    e.setAsset(b.asset.value);
+    e.setTimeout(b.timeout);
+    e.setAmountLo(low(b.amount.units()));
+    e.setAmountHi(high(b.amount.units()));
+}
+
+void set(wire::Entry::Builder& entry, ApproveTransfer const& b) {
+    auto e = entry.initApproveTransfer();
+    e.setReject(b.reject);
+    e.setIdLo(low(b.id.value));
+    e.setIdHi(high(b.id.value));
+}
+
+void set(wire::Entry::Builder& entry, ApprovalExpired const& b) {
+    auto e = entry.initApprovalExpired();
+    e.setTransferLo(low(b.transfer.value));
+    e.setTransferHi(high(b.transfer.value));
+}
+
+void set(wire::Entry::Builder& entry, CommandSignature const& b) {
+    auto e = entry.initCommandSignature();
+    e.setScheme(number(b.scheme));
+    e.setNonce(b.nonce);
+    e.setSignature0(word(b.signature.bytes, 0));
+    e.setSignature1(word(b.signature.bytes, 1));
+    e.setSignature2(word(b.signature.bytes, 2));
+    e.setSignature3(word(b.signature.bytes, 3));
+    e.setSignature4(word(b.signature.bytes, 4));
+    e.setSignature5(word(b.signature.bytes, 5));
+    e.setSignature6(word(b.signature.bytes, 6));
+    e.setSignature7(word(b.signature.bytes, 7));
+}
+
 void set_key(wire::Entry::Builder& root, unsigned key) {
     root.setKeyBit0((key & 1U) != 0);
     root.setKeyBit1((key & 2U) != 0);

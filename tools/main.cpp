@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
     verbs::add_books(program);
     verbs::add_explain(program);
     verbs::add_proofs(program);
+    verbs::add_top(program);
     verbs::add_backups(program);
     cli::add_help_verbs(program);
     return program.run(argc, argv);

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 import urllib.error
@@ -200,6 +201,45 @@ class OperationsTest(unittest.TestCase):
         server.process.send_signal(signal.SIGCONT)
         self.assertEqual(server.post(transfer(1))[0]["result"], "ok")
         self.assertEqual(server.stop(), 0)
+
+    def test_a_flood_from_one_does_not_hold_up_another(self):
+        server = self.serve()
+        server.post(*BEGIN)
+        flood = threading.Thread(
+            target=lambda: [server.post(*map(transfer, range(start, start + 5_000)))
+                            for start in range(1_000, 76_000, 5_000)])
+        flood.start()
+        answered = 0
+        while flood.is_alive():
+            answered += 1
+            self.assertEqual(server.post(transfer(100_000 + answered))[0]["result"], "ok")
+        flood.join()
+        self.assertGreater(answered, 3)
+        text = server.figures()
+        self.assertEqual(self.value(text, 'tally_commands_total{result="ok"}'), 3 + 75_000 + answered)
+        self.assertEqual(server.stop(), 0)
+
+    def test_connections_that_say_nothing_or_half_a_request_disturb_nobody(self):
+        server = self.serve()
+        host, port = server.http.split(":")
+        silent = [socket.create_connection((host, int(port)), LONG) for _ in range(200)]
+        for one in silent[::2]:
+            one.send(b"POST /v1/commands HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{")
+        self.assertEqual([row["result"] for row in server.post(*BEGIN)], ["ok"] * 3)
+        host, port = server.metrics.split(":")
+        silent += [socket.create_connection((host, int(port)), LONG) for _ in range(8)]
+        self.assertIn("tally_entries 3", server.figures())
+        for one in silent:
+            one.close()
+        self.assertEqual(server.stop(), 0)
+
+    def test_top_shows_one_sample_to_a_script(self):
+        server = self.serve()
+        server.post(*BEGIN)
+        top = json.loads(self.tally("top", "--metrics", server.metrics, "--interval", "50", "-O", "json"))
+        self.assertEqual((top["entries"], top["queue_commands"], top["overloaded_per_second"]), (3, 0, 0))
+        self.assertEqual(server.stop(), 0)
+        self.assertIn("cannot read figures", self.tally("top", "--metrics", server.metrics, code=6))
 
     def test_a_full_disk_ends_the_server_and_loses_nothing_that_was_answered(self):
         def small_files():

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "journal/vocabulary/result.h"
+#include "replay/point.h"
+#include "replay/reconcile/matcher.h"
+#include "replay/record.h"
+#include "tools/reconcile/run/rules.h"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace tally::reconcile {
+
+// What the record says of one account, up to a point: every posted movement, proven.
+struct LedgerSide {
+    std::uint8_t scale = 0;
+    SignedAmount balance;             // after all of them
+    std::vector<Item> items;          // in the order of the record
+    std::deque<std::string> strings;  // what the items' references point into
+};
+
+// A movement's place: its entry, and which of the entry's postings it is.
+inline constexpr std::uint64_t postings_of_an_entry = 16;
+
+[[nodiscard]] constexpr std::uint64_t place_of(std::uint64_t sequence, std::uint64_t ordinal) {
+    return sequence * postings_of_an_entry + ordinal;
+}
+
+// One side for each account of the rules. Folds and proves the record from its first entry: damage
+// is a failure of kind `integrity`, an account that is not there one of kind `incomplete`.
+[[nodiscard]] Result<std::vector<LedgerSide>> read_ledger(
+    Record const& record,
+    Point to,
+    Rules const& rules,
+    std::function<void(std::uint64_t, std::uint64_t)> const& progress);
+
+}  // namespace tally::reconcile

@@ -36,8 +36,7 @@ Result<KeyChain> keys_of(Record const& record, std::vector<Verifier> const& give
     return KeyChain::follow(record.origin(), std::move(own).value(), std::move(rotations), given);
 }
 
-Result<void> compare_rotations(KeyChain const& keys, AuditTrail const& trail) {
-    auto const& listed = keys.rotations();
+Result<void> compare_rotations(std::vector<KeyRotation> const& listed, AuditTrail const& trail) {
     for (std::size_t i = 0; i < trail.rotations().size(); ++i) {
         auto const& rotation = trail.rotations()[i];
         if (i < listed.size() && listed[i] == rotation) continue;

@@ -53,7 +53,9 @@ private:
 // that the reader trusts; empty: the record's own.
 [[nodiscard]] Result<KeyChain> keys_of(Record const& record, std::vector<Verifier> const& given);
 
-// An integrity failure unless what is written beside the record is what its entries say.
-[[nodiscard]] Result<void> compare_rotations(KeyChain const& keys, AuditTrail const& trail);
+// An integrity failure unless what is written beside the record of where its keys changed
+// (`listed`) is what its entries say.
+[[nodiscard]] Result<void> compare_rotations(std::vector<KeyRotation> const& listed,
+                                             AuditTrail const& trail);
 
 }  // namespace tally

@@ -1,5 +1,6 @@
 #include "replay/verify.h"
 
+#include "engine/sequencer/key_history.h"
 #include "engine/sequencer/record_hashes.h"
 #include "journal/store/record_store.h"
 #include "replay/fold.h"
@@ -16,26 +17,45 @@ Failure broken(std::string text) {
     return {FailureKind::integrity, std::move(text)};
 }
 
+class TrailVisitor final : public FoldVisitor {
+public:
+    explicit TrailVisitor(AuditTrail& trail) : trail_(trail) {}
+
+    bool after(Entry const& entry, State const&) override {
+        trail_.see(entry);
+        return true;
+    }
+
+private:
+    AuditTrail& trail_;
+};
+
 class Verification {
 public:
     Verification(Record const& record, VerifyRequest const& request)
-        : record_(record), request_(request), nodes_(record.store()) {}
+        : record_(record), request_(request), nodes_(record.store()) {
+        verified_.trail.emplace(record.origin());
+    }
 
     Result<Verified> run() {
-        TALLY_TRYV(choose_keys());
         TALLY_TRYV(prove_tree());
         TALLY_TRYV(compare_end());
+        TALLY_TRYV(choose_keys());
         TALLY_TRYV(check_checkpoints());
         return std::move(verified_);
     }
 
 private:
+    // From the leaves themselves: what is written beside them is compared afterwards.
     Result<void> choose_keys() {
-        keys_ = request_.verifiers;
-        if (!keys_.empty()) return success();
         TALLY_TRY(own, parse_verifiers(record_.verifier_keys()));
-        keys_ = std::move(own);
-        return success();
+        auto const& rotations = verified_.trail->rotations();
+        TALLY_TRY(
+            keys,
+            KeyChain::follow(record_.origin(), std::move(own), rotations, request_.verifiers));
+        keys_ = std::move(keys);
+        TALLY_TRY(listed, read_rotations(record_.store(), record_.directory(), record_.origin()));
+        return compare_rotations(listed, *verified_.trail);
     }
 
     Result<void> prove_tree() {
@@ -46,7 +66,7 @@ private:
     }
 
     Result<void> fold_and_prove() {
-        FoldVisitor nobody;
+        TrailVisitor trail{*verified_.trail};
         FoldOptions options;
         options.to = Point{record_.size()};
         options.snapshots = false;
@@ -54,7 +74,7 @@ private:
         options.digests = true;
         options.subtrees = &nodes_;
         options.progress = request_.progress;
-        TALLY_TRY(folded, fold(record_, options, nobody));
+        TALLY_TRY(folded, fold(record_, options, trail));
         verified_.head = folded.proven.value();
         verified_.digests = folded.digests;
         verified_.notes = std::move(folded.notes);
@@ -69,10 +89,12 @@ private:
             TALLY_TRY(batch, stream.next());
             if (batch == nullptr) break;
             TALLY_TRYV(tree.append(*batch, &nodes_));
-            for (auto const& entry : batch->span())
+            for (auto const& entry : batch->span()) {
                 if (entry.sequence.value != expected++)
                     return broken("entry " + std::to_string(expected - 1) + " says that it is " +
                                   std::to_string(entry.sequence.value));
+                verified_.trail->see(entry);
+            }
             if (request_.progress) request_.progress(expected, record_.size());
         }
         verified_.head = tree.head();
@@ -99,13 +121,14 @@ private:
         if (beside) {
             TALLY_TRYV(check_note(*beside, "the file 'checkpoint'", {}));
         }
-        return success();
+        if (trusted_ || !verified_.signed_size) return success();
+        return broken("no checkpoint is signed by the given key or by one that it vouches for");
     }
 
     Result<void> check_note(std::string const& note,
                             std::string const& name,
                             std::optional<Sequence> size) {
-        auto const checked = verify_checkpoint(note, keys_);
+        auto const checked = keys_.verify(note);
         if (!checked) return broken(name + ": " + checked.error().text);
         auto const& [origin, head, extensions] = checked.value();
         if (origin != record_.origin())
@@ -121,6 +144,7 @@ private:
         if (root != head.root)
             return broken(name + ": the first " + std::to_string(head.size) +
                           " entries are not those that were signed");
+        trusted_ = trusted_ || keys_.is_trusted(head.size);
         if (size) ++verified_.checkpoints;  // the file holds one of these once more
         if (!verified_.signed_size || *verified_.signed_size < head.size)
             verified_.signed_size = head.size;
@@ -130,7 +154,8 @@ private:
     Record const& record_;
     VerifyRequest const& request_;
     StoredNodes nodes_;
-    std::vector<Verifier> keys_;
+    KeyChain keys_;
+    bool trusted_ = false;  // a checkpoint by a key that the reader trusts was seen
     Verified verified_;
 };
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "journal/checkpoint/checkpoint.h"
 #include "journal/checkpoint/verifier.h"
 #include "journal/vocabulary/result.h"
+#include "replay/audit_trail.h"
 #include "replay/record.h"
 
 #include <cstdint>
@@ -32,6 +32,7 @@ struct Verified {
     std::uint64_t digests = 0;                 // ProjectionDigest entries that were compared
     std::uint64_t checkpoints = 0;             // signed notes of its own that were checked
     std::optional<std::uint64_t> signed_size;  // entries under the newest of them
+    std::optional<AuditTrail> trail;           // new keys, attached and redacted values
     std::vector<std::string> notes;
 };
 

@@ -2,6 +2,7 @@
 
 #include "tools/books/books.h"
 #include "tools/cli/program.h"
+#include "tools/prove/evidence_verbs.h"
 #include "tools/prove/export/export.h"
 #include "tools/prove/liabilities/liabilities.h"
 #include "tools/prove/prove.h"
@@ -70,15 +71,19 @@ void add_verify(cli::Program& program) {
 }
 
 Result<cli::ExitCode> export_as(books::BooksOptions const& options,
+                                bool personal,
                                 cli::CommonOptions const& common,
                                 cli::Output& output) {
     bool const evidence = options.format.empty() || options.format == "evidence";
+    if (!evidence && personal)
+        return Failure{FailureKind::usage,
+                       "--with-personal-data is for evidence: leave --format away"};
     if (!evidence) return books::export_books(options, common, output);
     if (!common.begin.empty() || !common.end.empty())
         return Failure{FailureKind::usage,
                        "evidence is of a whole record, from its first entry to a checkpoint: leave "
                        "-b and -e away, or name a --format"};
-    return prove::export_record({options.to, common.data, common.at}, output);
+    return prove::export_record({options.to, common.data, common.at, personal}, output);
 }
 
 void add_export(cli::Program& program) {
@@ -110,8 +115,12 @@ void add_export(cli::Program& program) {
                            options->format,
                            "hledger, beancount, sqlite or csv; otherwise evidence")
                 ->type_name("FORMAT");
-            return [options](cli::CommonOptions const& common, cli::Output& output) {
-                return export_as(*options, common, output);
+            auto const personal = std::make_shared<bool>(false);
+            app.add_flag("--with-personal-data",
+                         *personal,
+                         "Also the values that stand beside the record and are not redacted");
+            return [options, personal](cli::CommonOptions const& common, cli::Output& output) {
+                return export_as(*options, *personal, common, output);
             };
         });
 }
@@ -234,6 +243,9 @@ void add_liabilities(cli::Program& program) {
             app.add_option("--checkpoint", options->checkpoint, "The checkpoint that it is about")
                 ->type_name("FILE");
             app.add_option("--key", options->key, "Who signed the checkpoint")->type_name("KEY");
+            app.add_option("--entry", options->entry, "The proof of the entry that states it")
+                ->type_name("FILE");
+            app.add_flag("--record", options->record, "Also put the statement into the record");
             return [options, data](cli::CommonOptions const& common, cli::Output& output) {
                 auto own = common;
                 own.data = *data;
@@ -316,6 +328,7 @@ void add_proofs(cli::Program& program) {
     add_replay(program);
     add_diff(program);
     add_check(program);
+    add_evidence(program);
 }
 
 }  // namespace tally::verbs

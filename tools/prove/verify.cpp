@@ -11,6 +11,7 @@
 #include "tools/cli/rows.h"
 #include "tools/prove/export/check.h"
 #include "tools/prove/keys.h"
+#include "tools/prove/personal/personal_check.h"
 #include "tools/prove/prove.h"
 
 #include <array>
@@ -60,6 +61,26 @@ Result<std::vector<std::string>> witnesses_of(Record const& record, Policy const
     return std::move(met.witnesses);
 }
 
+// What the record says of its keys and of the values beside it, if it does; proves those values.
+Result<void> tell_evidence(Record const& record, AuditTrail const& trail, cli::Output& output) {
+    for (auto const& rotation : trail.rotations())
+        output.remark(
+            "entry " + std::to_string(rotation.at) +
+            " puts a new signing key in place, signed by the old one: " + rotation.ed25519.line());
+    TALLY_TRY(found, check_personal(record.directory(), trail));
+    auto const count = [](std::size_t number) { return std::to_string(number); };
+    if (found.attached != 0)
+        output.remark("personal data: " + count(found.attached) + " attached, " +
+                      count(found.here) + " here and as attached, " + count(found.redacted) +
+                      " redacted, " + count(found.elsewhere) + " not here");
+    if (found.left != 0)
+        output.remark(count(found.left) +
+                      " redacted but not deleted yet: tally personal --finish does it");
+    if (found.unknown != 0)
+        output.remark(count(found.unknown) + " in personal/ that no entry attaches");
+    return success();
+}
+
 Result<cli::ExitCode> verify_directory(VerifyOptions const& options, cli::Output& output) {
     TALLY_TRY(record, Record::open(options.data));
     VerifyRequest request;
@@ -86,6 +107,7 @@ Result<cli::ExitCode> verify_directory(VerifyOptions const& options, cli::Output
                                       : tally::verify(*record, request));
     for (auto const& note : verified.notes)
         output.remark(note);
+    TALLY_TRYV(tell_evidence(*record, *verified.trail, output));
     if (policy) {
         TALLY_TRY(witnesses, witnesses_of(*record, *policy));
         for (auto const& name : witnesses)

@@ -1,5 +1,6 @@
 #include "tools/prove/export/check.h"
 
+#include "engine/sequencer/key_history.h"
 #include "journal/checkpoint/checkpoint.h"
 #include "journal/crypto/sha256.h"
 #include "journal/export/export_files.h"
@@ -8,6 +9,7 @@
 #include "tools/prove/export/sums.h"
 #include "tools/prove/export/tile_check.h"
 #include "tools/prove/export/writer.h"
+#include "tools/prove/personal/personal_check.h"
 
 #include <algorithm>
 #include <fstream>
@@ -58,12 +60,15 @@ private:
 class ExportCheck {
 public:
     ExportCheck(Record const& record, VerifyRequest const& request)
-        : record_(record), request_(request), sums_(record.directory() / export_file::sums) {}
+        : record_(record), request_(request), sums_(record.directory() / export_file::sums) {
+        verified_.trail.emplace(record.origin());
+    }
 
     Result<Verified> run() {
         TALLY_TRYV(choose_keys());
         TALLY_TRYV(read_heads());
         TALLY_TRYV(check_tree());
+        TALLY_TRYV(compare_rotations(keys_.rotations(), *verified_.trail));
         if (request_.replay) {
             TALLY_TRYV(check_lines());
         }
@@ -74,11 +79,8 @@ public:
 
 private:
     Result<void> choose_keys() {
-        keys_ = request_.verifiers;
-        if (!keys_.empty()) return success();
-        auto own = parse_verifiers(record_.verifier_keys());
-        if (!own) return broken(std::string{export_file::keys} + ": " + own.error().text);
-        keys_ = std::move(own).value();
+        TALLY_TRY(keys, keys_of(record_, request_.verifiers));
+        keys_ = std::move(keys);
         return success();
     }
 
@@ -99,6 +101,8 @@ private:
         for (auto const& kept : request_.kept) {
             TALLY_TRYV(add(kept.note, kept.place, false));
         }
+        if (!trusted_)
+            return broken("no checkpoint is signed by the given key or by one that it vouches for");
         std::sort(heads_.begin(), heads_.end(), [](auto const& left, auto const& right) {
             return std::tie(left.head.size, left.name) < std::tie(right.head.size, right.name);
         });
@@ -106,7 +110,7 @@ private:
     }
 
     Result<void> add(std::string const& note, std::string const& name, bool exported) {
-        auto const checked = verify_checkpoint(note, keys_);
+        auto const checked = keys_.verify(note);
         if (!checked) return broken(name + ": " + checked.error().text);
         auto const& [origin, head, extensions] = checked.value();
         if (origin != record_.origin())
@@ -117,6 +121,7 @@ private:
                           " entries, and the export has only " + std::to_string(record_.size()) +
                           ": entry " + std::to_string(record_.size()) +
                           " and what follows were dropped");
+        trusted_ = trusted_ || keys_.is_trusted(head.size);
         heads_.push_back({head, name, exported});
         return success();
     }
@@ -128,7 +133,7 @@ private:
             if (!sums_.next(sum_line(path, hash)) && !wrong_sum_) wrong_sum_ = wrong_sum(path);
             return success();
         };
-        TALLY_TRY(tiles, check_tiles(record_, heads_, full, request_.progress));
+        TALLY_TRY(tiles, check_tiles(record_, heads_, full, *verified_.trail, request_.progress));
         verified_.head = tiles.head;
         verified_.subtrees = tiles.tiles;
         files_ = std::move(tiles.partial);
@@ -180,7 +185,19 @@ private:
             add_sum(export_file::checkpoint_of(checkpoint.size.value), checkpoint.note);
         add_sum(export_file::checkpoint, *record_.note_beside());
         TALLY_TRYV(check_text(export_file::keys, keys_text(record_.verifier_keys())));
-        return check_text(export_file::policy, policy_text(record_.verifier_keys()));
+        if (!keys_.rotations().empty()) {
+            TALLY_TRYV(check_text(rotations_file, rotations_text(keys_.rotations())));
+        }
+        TALLY_TRYV(check_personal());
+        return check_text(export_file::policy, policy_text(record_.verifier_keys(), keys_));
+    }
+
+    // Values that were taken along: each was attached, is what was attached, and not redacted.
+    Result<void> check_personal() {
+        TALLY_TRY(texts, personal_texts(record_.directory(), *verified_.trail));
+        for (auto const& [path, text] : texts)
+            add_sum(path, text);
+        return success();
     }
 
     Result<void> check_text(char const* path, std::string const& expected) {
@@ -231,7 +248,8 @@ private:
 
     Record const& record_;
     VerifyRequest const& request_;
-    std::vector<Verifier> keys_;
+    KeyChain keys_;
+    bool trusted_ = false;  // a checkpoint by a key that the reader trusts was seen
     std::vector<SignedHead> heads_;
     std::vector<StoredCheckpoint> checkpoints_;
     ExpectedLines sums_;

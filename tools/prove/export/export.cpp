@@ -45,6 +45,7 @@ Result<cli::ExitCode> export_record(ExportOptions const& options, cli::Output& o
     ExportRequest request;
     request.to = options.to;
     request.size = size;
+    request.personal = options.personal;
     request.progress = [&progress](std::uint64_t done, std::uint64_t) { progress.update(done); };
     TALLY_TRY(exported, write_export(*record, request));
     for (auto const& note : exported.notes)

@@ -12,7 +12,8 @@ namespace tally::prove {
 struct ExportOptions {
     std::string to;
     std::string data;
-    std::string at;  // a checkpoint; empty: the newest
+    std::string at;         // a checkpoint; empty: the newest
+    bool personal = false;  // also the values that stand beside the record
 };
 
 [[nodiscard]] Result<cli::ExitCode> export_record(ExportOptions const& options,

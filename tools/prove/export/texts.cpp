@@ -29,13 +29,15 @@ std::string keys_text(std::vector<std::string> const& keys) {
     return text;
 }
 
-std::string policy_text(std::vector<std::string> const& keys) {
+std::string policy_text(std::vector<std::string> const& keys, KeyChain const& chain) {
     std::string text = "# C2SP tlog-policy: whose signatures a checkpoint needs.\n";
     for (auto const& key : keys) {
         auto const verifier = parse_verifier(key);
         if (verifier && verifier.value().type == SignatureType::ed25519)
             text += "log " + key + "\n";
     }
+    for (auto const& rotation : chain.rotations())
+        text += "log " + rotation.ed25519.line() + "\n";
     return text + "quorum none\n";
 }
 

@@ -18,7 +18,8 @@ Failure broken(std::string text) {
 
 class TileCheck final : public TileSink {
 public:
-    TileCheck(Record const& record, FullTileSink const& full) : record_(record), full_(full) {}
+    TileCheck(Record const& record, FullTileSink const& full, AuditTrail& trail)
+        : record_(record), full_(full), trail_(trail) {}
 
     // Called with what the leaves make; the file must have it.
     Result<void> tile(Tile const& tile, ByteSpan bytes) override {
@@ -62,6 +63,7 @@ private:
     Result<void> check_leaf(ByteSpan leaf, std::uint64_t number) {
         auto decoded = decode_leaf(leaf, entry_);
         if (!decoded) return std::move(decoded).error().in("entry " + std::to_string(number));
+        trail_.see(entry_);
         if (entry_.sequence.value == number) return success();
         return broken("entry " + std::to_string(number) + ": it says that it is entry " +
                       std::to_string(entry_.sequence.value));
@@ -103,6 +105,7 @@ private:
 
     Record const& record_;
     FullTileSink const& full_;
+    AuditTrail& trail_;
     Sha256 hash_;
     CheckedTiles checked_;
     Entry entry_;
@@ -116,8 +119,9 @@ Result<CheckedTiles> check_tiles(
     Record const& record,
     std::vector<SignedHead> const& heads,
     FullTileSink const& full,
+    AuditTrail& trail,
     std::function<void(std::uint64_t, std::uint64_t)> const& progress) {
-    return TileCheck{record, full}.run(heads, progress);
+    return TileCheck{record, full, trail}.run(heads, progress);
 }
 
 }  // namespace tally::prove

@@ -3,6 +3,7 @@
 #include "journal/checkpoint/checkpoint.h"
 #include "journal/export/tiler.h"
 #include "journal/vocabulary/result.h"
+#include "replay/audit_trail.h"
 #include "replay/record.h"
 
 #include <cstdint>
@@ -33,11 +34,13 @@ struct CheckedTiles {
 using FullTileSink = std::function<Result<void>(std::string const&, Hash32 const&)>;
 
 // Reads every leaf of an export: it must be canonical, of its own sequence, and have the hash that
-// every tile has for it; and every signed head must be that of the leaves. `heads` by size.
+// every tile has for it; and every signed head must be that of the leaves. `heads` by size. `trail`
+// sees every entry.
 [[nodiscard]] Result<CheckedTiles> check_tiles(
     Record const& record,
     std::vector<SignedHead> const& heads,
     FullTileSink const& full,
+    AuditTrail& trail,
     std::function<void(std::uint64_t, std::uint64_t)> const& progress);
 
 }  // namespace tally::prove

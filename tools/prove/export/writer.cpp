@@ -1,5 +1,6 @@
 #include "tools/prove/export/writer.h"
 
+#include "engine/sequencer/key_history.h"
 #include "engine/sequencer/record_hashes.h"
 #include "journal/checkpoint/checkpoint.h"
 #include "journal/crypto/sha256.h"
@@ -7,10 +8,13 @@
 #include "journal/export/schema_text.h"
 #include "journal/export/tiler.h"
 #include "journal/tree/proof.h"
+#include "replay/audit_trail.h"
 #include "tools/prove/export/lines.h"
 #include "tools/prove/export/sums.h"
+#include "tools/prove/personal/personal_check.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -74,14 +78,19 @@ public:
 
 private:
     Result<void> choose_checkpoints() {
-        TALLY_TRY(keys, parse_verifiers(record_.verifier_keys()));
+        TALLY_TRY(keys, keys_of(record_, {}));
         TALLY_TRY(stored, record_.store().checkpoints());
         for (auto& checkpoint : stored) {
             if (checkpoint.size.value > request_.size) break;
-            TALLY_TRY(verified, verify_checkpoint(checkpoint.note, keys));
+            TALLY_TRY(verified, keys.verify(checkpoint.note));
             heads_.push_back(verified.head);
             checkpoints_.push_back(std::move(checkpoint));
         }
+        auto rotations = keys.rotations();
+        std::erase_if(rotations, [this](auto const& one) { return one.at >= request_.size; });
+        TALLY_TRY(own, parse_verifiers(record_.verifier_keys()));
+        TALLY_TRY(chain, KeyChain::follow(record_.origin(), std::move(own), rotations, {}));
+        keys_ = std::move(chain);
         exported_.checkpoints = checkpoints_.size();
         exported_.root = heads_.back().root;
         return success();
@@ -167,7 +176,11 @@ private:
             TALLY_TRYV(put(export_file::checkpoint_of(checkpoint.size.value), checkpoint.note));
         }
         TALLY_TRYV(put(export_file::keys, keys_text(record_.verifier_keys())));
-        TALLY_TRYV(put(export_file::policy, policy_text(record_.verifier_keys())));
+        TALLY_TRYV(put(export_file::policy, policy_text(record_.verifier_keys(), keys_)));
+        if (!keys_.rotations().empty()) {
+            TALLY_TRYV(put(rotations_file, rotations_text(keys_.rotations())));
+        }
+        TALLY_TRYV(write_personal());
         TALLY_TRYV(put(export_file::schema, schema_text()));
         sums_.other(export_file::checkpoint, hash_.hash(bytes_of(checkpoints_.back().note)));
         return put(export_file::manifest,
@@ -177,6 +190,29 @@ private:
                                  checkpoints_,
                                  accounts_,
                                  hash_.hash(bytes_of(schema_text()))));
+    }
+
+    // Those that the whole record does not say are to be deleted, were it later than this export's
+    // end. Values that an earlier export brought and that are not to be here any more go.
+    Result<void> write_personal() {
+        PersonalStore const from{record_.directory()};
+        PersonalStore const to{request_.to};
+        std::map<std::string, std::string> texts;
+        if (request_.personal) {
+            TALLY_TRY(all, audit_trail(record_, record_.size()));
+            TALLY_TRY(found, exportable(from, all, request_.size));
+            texts = std::move(found);
+        }
+        TALLY_TRY(before, to.list());
+        for (auto const& commitment : before) {
+            if (texts.contains(personal_path(commitment))) continue;
+            TALLY_TRY(removed, to.remove(commitment));
+            static_cast<void>(removed);
+        }
+        for (auto const& [path, text] : texts) {
+            TALLY_TRYV(put(path, text));
+        }
+        return success();
     }
 
     Result<void> put(std::string const& path, std::string_view text) {
@@ -190,6 +226,7 @@ private:
     Sha256 hash_;
     std::vector<StoredCheckpoint> checkpoints_;
     std::vector<TreeHead> heads_;
+    KeyChain keys_;
     std::uint64_t accounts_ = 0;
     Exported exported_;
 };

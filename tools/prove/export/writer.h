@@ -1,6 +1,6 @@
 #pragma once
 
-#include "journal/checkpoint/verifier.h"
+#include "journal/checkpoint/key_chain.h"
 #include "journal/store/record_store.h"
 #include "journal/vocabulary/result.h"
 #include "replay/record.h"
@@ -16,6 +16,7 @@ namespace tally::prove {
 struct ExportRequest {
     std::filesystem::path to;
     std::uint64_t size = 0;  // entries: there must be a checkpoint over exactly so many
+    bool personal = false;   // also the values beside the record that are not redacted
     std::function<void(std::uint64_t, std::uint64_t)> progress;
 };
 
@@ -43,8 +44,8 @@ struct Exported {
                                         std::uint64_t accounts,
                                         Hash32 const& schema);
 
-// The text of the policy file: this log's key, and no witnesses.
-[[nodiscard]] std::string policy_text(std::vector<std::string> const& keys);
+// The text of the policy file: this log's keys, one after the other, and no witnesses.
+[[nodiscard]] std::string policy_text(std::vector<std::string> const& keys, KeyChain const& chain);
 
 // The text of the keys file.
 [[nodiscard]] std::string keys_text(std::vector<std::string> const& keys);

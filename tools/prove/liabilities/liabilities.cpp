@@ -2,14 +2,18 @@
 
 #include "engine/sequencer/small_file.h"
 #include "journal/checkpoint/checkpoint.h"
+#include "journal/checkpoint/tlog_proof.h"
+#include "journal/codec/codec.h"
 #include "journal/crypto/random.h"
 #include "journal/crypto/sha256.h"
 #include "journal/crypto/text.h"
+#include "journal/export/export_files.h"
 #include "journal/store/record_store.h"
 #include "tools/cli/rows.h"
 #include "tools/look/view.h"
 #include "tools/prove/keys.h"
 #include "tools/prove/liabilities/statement.h"
+#include "tools/prove/submit.h"
 #include "tools/text/number.h"
 
 #include <fcntl.h>
@@ -19,6 +23,7 @@
 #include <array>
 #include <optional>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace tally::prove {
@@ -70,6 +75,7 @@ Hash32 salt_of(Hash32 const& secret, uint128 account) {
 }
 
 struct Owed {
+    AssetNumber asset;
     LiabilityStatement statement;
     std::vector<Liability> liabilities;
     std::vector<SumNode> leaves;
@@ -112,6 +118,7 @@ Result<Owed> owed_at(LiabilitiesOptions const& options, cli::CommonOptions const
     if (!asset) return usage("--asset is missing: one statement is about one asset");
     auto const& known = *view.state->assets().find(*asset);
     Owed owed;
+    owed.asset = *asset;
     owed.statement.origin = view.record->origin();
     owed.statement.asset = known.code.view();
     owed.statement.scale = known.scale;
@@ -125,11 +132,33 @@ Result<Owed> owed_at(LiabilitiesOptions const& options, cli::CommonOptions const
     return owed;
 }
 
+RecordLiabilities entry_for(AssetNumber asset, LiabilityStatement const& statement) {
+    return {asset,
+            statement.record.size,
+            statement.accounts,
+            statement.root.hash,
+            Amount{statement.root.sum},
+            Outcome::ok};
+}
+
+// So that the record itself dates the statement, and shows if there ever were two of them.
+Result<void> put_into_record(Owed const& owed, std::string const& data, cli::Output& output) {
+    TALLY_TRY(receipt, submit_one(data, entry_for(owed.asset, owed.statement), {}));
+    output.remark("stated by entry " + std::to_string(receipt.sequence.value) +
+                  "; under the next signed checkpoint it can be proven to anybody");
+    return success();
+}
+
 Result<cli::ExitCode> prove(LiabilitiesOptions const& options,
                             cli::CommonOptions const& common,
                             cli::Output& output) {
+    if (options.record && is_export(common.data))
+        return usage("--record needs the data directory: an export is only read");
     TALLY_TRY(owed, owed_at(options, common));
     output.remark(caveat);
+    if (options.record) {
+        TALLY_TRYV(put_into_record(owed, common.data, output));
+    }
     if (common.account.empty()) {
         output.write(statement_text(owed.statement));
         return cli::ExitCode::clean;
@@ -166,6 +195,29 @@ Result<void> check_record(LiabilitiesOptions const& options, LiabilityStatement 
                    "the statement is not about the record of " + options.checkpoint};
 }
 
+// That the record has an entry which states just this, if the reader has its proof. The asset's
+// number is not compared: the root's leaves have its code.
+Result<void> check_entry(LiabilitiesOptions const& options, LiabilityStatement const& statement) {
+    if (options.entry.empty()) return success();
+    if (options.key.empty()) return usage("--entry needs --key: who must have signed the record?");
+    TALLY_TRY(verifiers, verifiers_from(options.key));
+    TALLY_TRY(text, given(options.entry));
+    auto const wrong = [&options](std::string const& why) {
+        return Failure{FailureKind::integrity, options.entry + ": " + why};
+    };
+    auto const proof = parse_tlog_proof(text);
+    if (!proof) return wrong(proof.error().text);
+    auto const proven = verify_tlog_proof(proof.value(), proof.value().extra, verifiers);
+    if (!proven) return wrong(proven.error().text);
+    auto const entry = decode_leaf(proof.value().extra);
+    if (!entry) return wrong(entry.error().text);
+    auto const* body = std::get_if<RecordLiabilities>(&entry.value().body);
+    bool const same = body != nullptr && *body == entry_for(body->asset, statement) &&
+                      proven.value().origin == statement.origin;
+    if (same) return success();
+    return wrong("its entry does not state what " + options.statement + " states");
+}
+
 Result<cli::ExitCode> verify(LiabilitiesOptions const& options, cli::Output& output) {
     if (options.statement.empty())
         return usage("--proof needs --statement: the one that was published to everybody");
@@ -177,6 +229,7 @@ Result<cli::ExitCode> verify(LiabilitiesOptions const& options, cli::Output& out
                        options.proof + " is about another statement than " + options.statement};
     TALLY_TRYV(check_liability(proof));
     TALLY_TRYV(check_record(options, proof.statement));
+    TALLY_TRYV(check_entry(options, proof.statement));
     output.remark(caveat);
     auto const units = [&proof](uint128 value) {
         return text::format_units(value, proof.statement.scale);
@@ -196,7 +249,7 @@ Result<cli::ExitCode> verify(LiabilitiesOptions const& options, cli::Output& out
                            cli::Cell{proof.statement.asset},
                            cli::Cell{units(proof.liability.balance)},
                            cli::Cell{units(proof.statement.root.sum)},
-                           cli::Cell{!options.checkpoint.empty()}};
+                           cli::Cell{!options.checkpoint.empty() || !options.entry.empty()}};
     if (!output.quiet()) write_record(output, columns, cells);
     return cli::ExitCode::clean;
 }

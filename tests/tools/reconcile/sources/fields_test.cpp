@@ -46,7 +46,8 @@ TEST(TakeAmountTest, TakesExactDecimalsAndSaysWhatIsWrongWithOthers) {
 TEST(TakeAmountTest, GroupsMustBeThousands) {
     EXPECT_EQ(take_amount("1.234.567,89", 2, german).value, units(123456789));
     EXPECT_EQ(take_amount("1234,5", 2, german).value, units(123450));
-    for (auto const* const bad : {"1.23,4", "12.34.567", ".123", "1,234.5", "1.234.56", "1234.567"}) {
+    for (auto const* const bad :
+         {"1.23,4", "12.34.567", ".123", "1,234.5", "1.234.56", "1234.567"}) {
         EXPECT_FALSE(take_amount(bad, 2, german).ok()) << bad;
     }
 }
@@ -60,8 +61,14 @@ TEST(TakeAmountTest, TheLargestAmountIsTakenAndOneMoreIsNot) {
 TEST(TakeDateTest, TakesDaysOfStatementsOnly) {
     EXPECT_TRUE(take_iso_date("2026-11-21").ok());
     EXPECT_TRUE(take_iso_date("2024-02-29").ok());
-    for (auto const* const bad :
-         {"2026-02-29", "2026-13-01", "0001-01-01", "9999-12-31", "1979-12-31", "2026-1-01", "21.11.2026", ""}) {
+    for (auto const* const bad : {"2026-02-29",
+                                  "2026-13-01",
+                                  "0001-01-01",
+                                  "9999-12-31",
+                                  "1979-12-31",
+                                  "2026-1-01",
+                                  "21.11.2026",
+                                  ""}) {
         EXPECT_FALSE(take_iso_date(bad).ok()) << bad;
     }
     EXPECT_EQ(take_short_date("261121").value, take_iso_date("2026-11-21").value);

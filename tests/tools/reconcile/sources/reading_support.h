@@ -47,7 +47,8 @@ inline void expect_mistake(std::string_view text,
     auto const read = read_text(text, options);
     EXPECT_FALSE(read.ok()) << "it was taken: " << text.substr(0, 200);
     auto const place = "input:" + std::to_string(line) + ":";
-    EXPECT_NE(read.failure.find(place), std::string::npos) << place << " is not in\n" << read.failure;
+    EXPECT_NE(read.failure.find(place), std::string::npos) << place << " is not in\n"
+                                                           << read.failure;
     EXPECT_NE(read.failure.find(what), std::string::npos) << what << " is not in\n" << read.failure;
 }
 

@@ -26,7 +26,8 @@ Tree tree_of(std::string_view text) {
 
 TEST(XmlReaderTest, ReadsElementsAttributesAndText) {
     auto const tree = tree_of(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- <x> -->\n<a:one xmlns:a='u' b=\"1 &lt; 2\">x"
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- <x> -->\n<a:one xmlns:a='u' b=\"1 &lt; "
+        "2\">x"
         "<two/>y&#x41;&amp;<![CDATA[<z>]]><a:three>  3 </a:three><?pi?></a:one>\n");
     EXPECT_EQ(tree.fault, "");
     EXPECT_EQ(tree.root.name, "one");
@@ -88,8 +89,10 @@ TEST(XmlReaderTest, BoundsDepthAndText) {
     for (int i = 0; i < 100; ++i)
         deep += "<a>";
     EXPECT_NE(tree_of(deep).fault.find("64 deep"), std::string::npos);
-    EXPECT_NE(tree_of("<a>" + std::string(3'000'000, 'x') + "</a>").fault.find("1 MiB"), std::string::npos);
-    EXPECT_NE(tree_of("<a><!--" + std::string(3'000'000, 'x') + "--></a>").fault.find("1 MiB"), std::string::npos);
+    EXPECT_NE(tree_of("<a>" + std::string(3'000'000, 'x') + "</a>").fault.find("1 MiB"),
+              std::string::npos);
+    EXPECT_NE(tree_of("<a><!--" + std::string(3'000'000, 'x') + "--></a>").fault.find("1 MiB"),
+              std::string::npos);
     EXPECT_NE(tree_of("<" + std::string(300, 'x') + "/>").fault.find("256"), std::string::npos);
 }
 

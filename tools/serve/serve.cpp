@@ -1,5 +1,8 @@
 #include "tools/serve/serve.h"
 
+#include "tools/serve/access/gate.h"
+#include "tools/serve/access/guarded_reads.h"
+#include "tools/serve/access/keys_of.h"
 #include "tools/serve/feeds/feeds.h"
 #include "tools/serve/host/projector.h"
 #include "tools/serve/http/gateway.h"
@@ -32,7 +35,6 @@ void tune(Number& number, Tuning::Size size) {
 
 Result<NetOptions> net_options(ServeOptions const& options) {
     NetOptions net;
-    net.key_required = !options.insecure_local;
     tune(net.connections_max, options.tuning.connections);
     tune(net.subscriptions_max, options.tuning.subscriptions);
     tune(net.commands_in_flight_max, options.tuning.commands_in_flight);
@@ -52,6 +54,16 @@ Result<NetOptions> net_options(ServeOptions const& options) {
                        "nowhere to listen; give --listen 127.0.0.1:7070 or --unix PATH"};
     }
     return net;
+}
+
+GateOptions gate_options(ServeOptions const& options) {
+    GateOptions gate;
+    gate.key_required = !options.insecure_local;
+    if (options.tuning.session_seconds)
+        gate.session_for = std::chrono::seconds{*options.tuning.session_seconds};
+    tune(gate.rate.commands_per_second, options.tuning.key_rate);
+    tune(gate.rate.burst, options.tuning.key_burst);
+    return gate;
 }
 
 Result<http::GatewayOptions> http_options(ServeOptions const& options) {
@@ -85,7 +97,8 @@ Result<IntakeOptions> intake_options(ServeOptions const& options) {
 // The process between its start and its end. The network's thread is the one that calls run().
 class Service {
 public:
-    explicit Service(Operations& operations) : operations_(operations) {}
+    Service(Operations& operations, GateOptions door)
+        : operations_(operations), gate_(door, clock_) {}
 
     Service(Service const&) = delete;
     Service& operator=(Service const&) = delete;
@@ -97,6 +110,7 @@ public:
         TALLY_TRY(net, net_options(options));
         TALLY_TRY(settings, intake_options(options));
         operations_.watch(settings);
+        settings.on_access = [this](Access const& access) { gate_.publish(keys_of(access)); };
         auto const on_fatal = [this](Failure const& failure) {
             asio::post(context_, [this, failure] {
                 fatal_ = failure;
@@ -106,15 +120,22 @@ public:
         auto const snapshot_every = settings.sequencer.snapshot_every;
         TALLY_TRY(intake, Intake::open(options.data, std::move(settings), outbox_, on_fatal));
         intake_ = std::move(intake);
+        TALLY_TRYV(check_keys());
+        gate_.set_origin(intake_->origin());
         reads_.emplace(options.data, [this] { return intake_->tip(); }, outbox_);
         feeds_.emplace(
             [this](Sequence from) { return intake_->read_record(from); }, intake_->tip(), outbox_);
         follow(on_fatal, snapshot_every);
+        guarded_.emplace(
+            gate_,
+            *reads_,
+            [this](AccountId id, auto then) { return ask_owner(id, then); },
+            outbox_);
         intake_->on_growth([this](std::uint64_t tip) {
             feeds_->grew(tip);
             projector_->grew(tip);
         });
-        Services const services{*intake_, *reads_, *feeds_};
+        Services const services{*intake_, *guarded_, *feeds_, gate_};
         TALLY_TRY(server, Server::open(context_, std::move(net), services, outbox_));
         server_ = std::move(server);
         if (!options.http.empty()) {
@@ -159,6 +180,26 @@ public:
     }
 
 private:
+    [[nodiscard]] Result<void> check_keys() const {
+        if (!gate_.key_required() || !gate_.knows_nobody()) return success();
+        return Failure{FailureKind::usage,
+                       "this record knows no keys, so nobody could come in; add one with a first "
+                       "administrator (docs/access.md), or give --insecure-local to let in "
+                       "everybody on this machine"};
+    }
+
+    // Whose an account is, as of everything that is durable now.
+    bool ask_owner(AccountId id, GuardedReads::OnOwner const& then) {
+        return projector_->ask(intake_->tip(), [id, then](State const* state) {
+            std::optional<OwnerId> owner;
+            if (state != nullptr) {
+                auto const handle = state->ledger().find(id);
+                if (!handle.is_none()) owner = state->ledger().account(handle).owner;
+            }
+            then(owner);
+        });
+    }
+
     // Folds what is durable, so that snapshots are taken without stopping the engine.
     void follow(std::function<void(Failure const&)> on_failure, std::uint64_t snapshot_every) {
         ProjectorParts parts;
@@ -172,12 +213,15 @@ private:
     }
 
     Operations& operations_;
+    SystemClock clock_;
+    Gate gate_;
     asio::io_context context_{1};
     Outbox outbox_;
     Outbox web_outbox_;
     std::unique_ptr<http::Gateway> gateway_;  // goes after the services, which tell it things
     std::unique_ptr<Intake> intake_;
     std::optional<Reads> reads_;
+    std::optional<GuardedReads> guarded_;
     std::optional<Feeds> feeds_;
     std::optional<Projector> projector_;
     std::unique_ptr<Server> server_;
@@ -200,7 +244,7 @@ Result<void> check(ServeOptions const& options) {
 
 Result<cli::ExitCode> serve(ServeOptions const& options, cli::Output& output) {
     TALLY_TRY(operations, Operations::open(options));
-    Service service{*operations};
+    Service service{*operations, gate_options(options)};
     TALLY_TRYV(service.open(options));
     auto& log = operations->log();
     for (auto const& note : service.recovery().notes) {

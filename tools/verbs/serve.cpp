@@ -71,11 +71,6 @@ cli::Action bind_serve(CLI::App& app) {
         for (auto const& path : *sockets)
             given.listen.push_back("unix:" + path);
         TALLY_TRY(with, settled(given));
-        if (!with.insecure_local) {  // until a record can know keys
-            return Failure{FailureKind::usage,
-                           "this record knows no keys, so nobody could come in; give "
-                           "--insecure-local to let in everybody on this machine"};
-        }
         if (*only_check) return checked(with, output);
         TALLY_TRYV(backup::check_may_write(common.data, with.newest_checkpoint));
         return serve::serve(with, output);
@@ -99,6 +94,8 @@ void add_serve(cli::Program& program) {
              "says.",
          .examples = {{"tally serve --data books --listen 127.0.0.1:7070 --insecure-local",
                        "for programs of this machine"},
+                      {"tally serve --data books --listen 0.0.0.0:7070",
+                       "for those whose keys the record knows: docs/access.md"},
                       {"tally serve --data books --http 127.0.0.1:7080 --insecure-local",
                        "HTTP and WebSocket: docs/http.md"},
                       {"tally serve --data books --unix books.sock --insecure-local",

@@ -76,6 +76,9 @@ constexpr std::array all{
     Rule{"engine.backlog_blocks", &Tuning::backlog_blocks, nullptr, 1, 64},
     Rule{"engine.snapshot_every", &Tuning::snapshot_every, nullptr, 10'000, 1'000 * million},
     Rule{"engine.recent_ids", &Tuning::recent_ids, nullptr, 1'024, 64 * million},
+    Rule{"access.session_seconds", &Tuning::session_seconds, nullptr, 1, million},
+    Rule{"access.key_rate", &Tuning::key_rate, nullptr, 0, 100 * million},
+    Rule{"access.key_burst", &Tuning::key_burst, nullptr, 1, 100 * million},
 };
 
 }  // namespace

@@ -27,7 +27,13 @@ class Gateway::Inside {
 public:
     Inside(GatewayOptions const& options, Services services, Outbox& outbox)
         : outbox_(outbox),
-          shared_{options, services, Router{router_options(options)}, Names{}, false, {}} {}
+          shared_{options,
+                  services,
+                  Router{router_options(options)},
+                  TokenDesk{services.gate},
+                  Names{},
+                  false,
+                  {}} {}
 
     Inside(Inside const&) = delete;
     Inside& operator=(Inside const&) = delete;

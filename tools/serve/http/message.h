@@ -19,6 +19,7 @@ struct Request {
     std::string authorization;
     std::string if_none_match;
     std::string origin;       // of the page that asks, for CORS
+    std::string protocols;    // that a WebSocket offers
     bool has_length = false;  // says how long its body is, or is chunked
     bool is_upgrade = false;  // to a WebSocket
     std::string body;

@@ -29,6 +29,7 @@ Request request_of(boost::beast::http::request<boost::beast::http::string_body>&
     request.authorization = text_of(message[field::authorization]);
     request.if_none_match = text_of(message[field::if_none_match]);
     request.origin = text_of(message[field::origin]);
+    request.protocols = text_of(message[field::sec_websocket_protocol]);
     request.has_length = message.has_content_length() || message.chunked();
     request.is_upgrade = boost::beast::websocket::is_upgrade(message);
     request.body = std::move(message.body());

@@ -67,7 +67,7 @@ bool Router::may_come_from(Request const& request) const {
     return std::find(allowed.begin(), allowed.end(), from) != allowed.end();
 }
 
-Routed Router::route(Request const& request, std::uint64_t size) const {
+Routed Router::route(Request const& request, std::uint64_t size, std::string const& nobody) const {
     auto target = parse_target(request.target);
     if (request.target.empty() || request.target.front() != '/' || !target)
         return problem(400, target ? "the address does not begin with /" : target.error().text);
@@ -80,13 +80,16 @@ Routed Router::route(Request const& request, std::uint64_t size) const {
         return problem(403,
                        "pages from " + request.origin + " at " + request.host +
                            " may not ask this server; start it with --cors ORIGIN");
-    if (!is_health) return route_v1(request, std::move(target).value(), size);
+    if (!is_health) return route_v1(request, std::move(target).value(), size, nobody);
     if (auto refused = check_method(request, "GET, HEAD")) return *refused;
     bool const well = path[0] == "healthz" || options_.is_ready();
     return well ? text_reply("ok\n") : problem(503, "the server is not ready yet");
 }
 
-Routed Router::route_v1(Request const& request, Target target, std::uint64_t size) const {
+Routed Router::route_v1(Request const& request,
+                        Target target,
+                        std::uint64_t size,
+                        std::string const& nobody) const {
     auto const name = target.path[1];
     bool const alone = target.path.size() == 2;
     if (alone && name == "openapi.json") {
@@ -96,15 +99,14 @@ Routed Router::route_v1(Request const& request, Target target, std::uint64_t siz
         reply.body = openapi_text();
         return reply;
     }
+    if (alone && name == "sessions") return sessions(request);
     auto const* const resource = find_resource(name);
     bool const known = resource != nullptr || (alone && (name == "commands" || name == "stream"));
     if (!known)
         return problem(404, "there is no \"" + name + "\"; /v1/openapi.json says what there is");
-    if (!options_.insecure_local && request.method != "OPTIONS") {
-        auto reply = problem(401, "who asks? this server takes keys only, and has no sessions yet");
-        reply.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"tally\"");
-        return reply;
-    }
+    bool const may_be_nobody = options_.insecure_local && token_of(request).empty();
+    if (!nobody.empty() && !may_be_nobody && request.method != "OPTIONS")
+        return who_asks(nobody + "; prove a key at /v1/sessions and send its token as a bearer");
     if (name == "commands") return commands(request, target);
     if (name == "stream") return stream(request);
     return read(request, *resource, std::move(target), size);
@@ -162,8 +164,29 @@ Routed Router::stream(Request const& request) {
     return reply;
 }
 
+Routed Router::sessions(Request const& request) {
+    if (auto refused = check_method(request, "POST, DELETE")) return *refused;
+    std::string const token{bearer_token(request.authorization)};
+    if (request.method == "DELETE") return SignIn{request.method, {}, token};
+    if (media_type(request.content_type) != "application/json")
+        return problem(415, "send the key as application/json");
+    if (auto refused = check_accept(request, "application/json")) return *refused;
+    return SignIn{request.method, request.body, token};
+}
+
+std::string token_of(Request const& request) {
+    auto const token = bearer_token(request.authorization);
+    if (!token.empty()) return std::string{token};
+    constexpr std::string_view mark = "bearer.";
+    std::string_view const offered = request.protocols;
+    auto const at = offered.find(mark);
+    if (at == std::string_view::npos) return {};
+    auto const rest = offered.substr(at + mark.size());
+    return std::string{rest.substr(0, rest.find_first_of(", "))};
+}
+
 void Router::finish(Request const& request, Reply& reply) const {
-    reply.headers.emplace_back("Cache-Control", "no-cache");
+    if (reply.status != 201) reply.headers.emplace_back("Cache-Control", "no-cache");
     reply.headers.emplace_back("X-Content-Type-Options", "nosniff");
     if (options_.cors_origins.empty()) return;
     reply.headers.emplace_back("Vary", "Origin");
@@ -172,7 +195,7 @@ void Router::finish(Request const& request, Reply& reply) const {
     reply.headers.emplace_back("Access-Control-Allow-Origin", request.origin);
     reply.headers.emplace_back("Access-Control-Expose-Headers", "ETag, Retry-After, Tally-Size");
     if (request.method != "OPTIONS") return;
-    reply.headers.emplace_back("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS");
+    reply.headers.emplace_back("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE, OPTIONS");
     reply.headers.emplace_back("Access-Control-Allow-Headers",
                                "Authorization, Content-Type, If-None-Match");
     reply.headers.emplace_back("Access-Control-Max-Age", "600");

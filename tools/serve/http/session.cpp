@@ -8,6 +8,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace tally::serve::http {
@@ -89,7 +90,25 @@ void Session::on_request(Error error) {
     if (error) return refuse(error);
     request_ = request_of(parser_->get());
     auto const size = shared_.services.commands.tip();
-    std::visit([this](auto const& what) { act(what); }, shared_.router.route(request_, size));
+    auto const nobody = find_out_who();
+    std::visit([this](auto const& what) { act(what); },
+               shared_.router.route(request_, size, nobody));
+}
+
+// Why we do not know who asks; empty if we do.
+std::string Session::find_out_who() {
+    admission_ = {};
+    auto const token = token_of(request_);
+    if (token.empty()) return "who asks?";
+    auto who = shared_.tokens.who(token, std::chrono::steady_clock::now());
+    if (!who) return who.error().text;
+    admission_ = who.value();
+    return {};
+}
+
+void Session::act(SignIn const& asked) {
+    auto const& origin = shared_.services.commands.origin();
+    reply(sign_in(asked, origin, shared_.tokens, std::chrono::steady_clock::now()));
 }
 
 void Session::act(Reply const& said) {
@@ -104,14 +123,24 @@ void Session::act(Question const& question) {
     read.query = question.query;
     read.at = question.at;
     read.min_sequence = question.min_sequence;
-    shared_.services.reads.read(id_, read);
+    shared_.services.reads.read(id_, admission_.key, read);
 }
 
 void Session::act(CommandLines const& commands) {
     Submission submission;
     submission.connection = id_;
+    submission.key = admission_.key;
     submission.request_id = ++asked_;
     submission.json_lines = commands.lines;
+    auto const& lines = commands.lines;
+    auto const count = static_cast<std::size_t>(std::count(lines.begin(), lines.end(), '\n')) + 1;
+    auto const wait_ms =
+        shared_.services.gate.pace(submission.key, count, std::chrono::steady_clock::now());
+    if (wait_ms != 0) {
+        auto fast = problem(429, "this key sends more than it may; nothing of this was taken");
+        fast.headers.emplace_back("Retry-After", std::to_string((wait_ms + 999) / 1'000));
+        return reply(std::move(fast));
+    }
     auto const submitted = shared_.services.commands.submit(submission);
     if (submitted.accepted) {
         shape_ = commands.shape;
@@ -127,7 +156,7 @@ void Session::act(CommandLines const& commands) {
 void Session::act(StreamWanted const&) {
     auto const self = shared_from_this();
     stream_.expires_never();
-    auto stream = std::make_shared<Stream>(shared_, id_, stream_.release_socket());
+    auto stream = std::make_shared<Stream>(shared_, id_, admission_, stream_.release_socket());
     shared_.peers[id_] = stream;
     stream->start(parser_->release());
 }

@@ -41,6 +41,9 @@ private:
     void act(Question const& question);
     void act(CommandLines const& commands);
     void act(StreamWanted const& wanted);
+    void act(SignIn const& asked);
+
+    [[nodiscard]] std::string find_out_who();
 
     void answered(Answered const& answered);
     void answered(RowsAnswer const& rows);
@@ -60,6 +63,7 @@ private:
     unsigned version_ = 11;
     bool keep_alive_ = true;
     std::uint64_t asked_ = 0;  // requests to the services so far; the last one's number
+    Admission admission_;      // of who sent request_
     std::optional<Question> question_;
     std::optional<CommandShape> shape_;
     std::optional<boost::beast::http::response<Body>> out_;

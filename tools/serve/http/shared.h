@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tools/serve/access/token_desk.h"
 #include "tools/serve/http/gateway.h"
 #include "tools/serve/http/names.h"
 #include "tools/serve/http/router.h"
@@ -26,6 +27,7 @@ struct Shared {
     GatewayOptions options;
     Services services;
     Router router;
+    TokenDesk tokens;
     Names names;
     bool names_known = false;  // all that the record had when we started
     std::unordered_map<std::uint64_t, std::shared_ptr<Peer>> peers;  // looked up, never listed

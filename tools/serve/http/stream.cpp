@@ -14,17 +14,28 @@ namespace {
 
 constexpr std::size_t message_bytes_max = std::size_t{16} << 10U;  // a client's
 constexpr std::uint64_t credit_bytes = std::uint64_t{512} << 10U;  // of a feed, on its way
-constexpr std::size_t waiting_max = 1'024;  // messages; beyond, nothing is read
+constexpr char const* stream_protocol = "tally";  // offered first by those who offer a token
+constexpr std::size_t waiting_max = 1'024;        // messages; beyond, nothing is read
 
 }  // namespace
 
-Stream::Stream(Shared& shared, std::uint64_t id, boost::asio::ip::tcp::socket socket)
-    : shared_(shared), id_(id), socket_(std::move(socket)) {}
+Stream::Stream(Shared& shared,
+               std::uint64_t id,
+               Admission admission,
+               boost::asio::ip::tcp::socket socket)
+    : shared_(shared), id_(id), admission_(admission), socket_(std::move(socket)) {}
 
 void Stream::start(UpgradeRequest const& request) {
     socket_.set_option(websocket::stream_base::timeout::suggested(boost::beast::role_type::server));
     socket_.read_message_max(message_bytes_max);
     socket_.text(true);
+    bool const offers_ours =
+        request[boost::beast::http::field::sec_websocket_protocol].starts_with(stream_protocol);
+    if (offers_ours) {
+        socket_.set_option(websocket::stream_base::decorator([](websocket::response_type& reply) {
+            reply.set(boost::beast::http::field::sec_websocket_protocol, stream_protocol);
+        }));
+    }
     auto const kept = std::make_shared<UpgradeRequest>(request);
     socket_.async_accept(*kept, [self = shared_from_this(), kept](Error error) {
         if (error) return self->leave();
@@ -45,6 +56,7 @@ void Stream::on_read(Error error) {
     if (error) return leave();
     auto const text = boost::beast::buffers_to_string(buffer_.data());
     buffer_.clear();
+    if (!may_stay()) return;
     auto const taken = take(text);
     if (!taken) say({error_message(taken.error().text), 0, 0});
     read();
@@ -67,6 +79,7 @@ Result<void> Stream::open(OpenStream const& wanted) {
     if (names_.size() >= shared_.options.subscriptions_max)
         return Failure{FailureKind::usage, "this stream has as many subscriptions as it may have"};
     auto subscribe = wanted.subscribe;
+    TALLY_TRYV(shared_.services.gate.may_follow(admission_.key, subscribe));
     subscribe.subscription_id = ++opened_;
     subscribe.credit_bytes = credit_bytes;
     names_.emplace(opened_, wanted.name);
@@ -84,6 +97,7 @@ Result<void> Stream::end(CloseStream const& wanted) {
 }
 
 void Stream::tell(Outgoing const& outgoing) {
+    if (!may_stay()) return;
     if (auto const* const piece = std::get_if<FeedPiece>(&outgoing.what)) told(*piece);
     if (auto const* const mark = std::get_if<FeedCaughtUp>(&outgoing.what)) told(*mark);
     if (auto const* const ended = std::get_if<FeedEnded>(&outgoing.what)) told(*ended);
@@ -114,6 +128,18 @@ void Stream::told(FeedEnded const& ended) {
     say({ended_message(name, ended.why), 0, 0});
 }
 
+// Looked at before anything is told. When the key or the session has ended, that is the last
+// message.
+bool Stream::may_stay() {
+    if (ending_) return false;
+    auto const stays = shared_.services.gate.may_stay(admission_, std::chrono::steady_clock::now());
+    if (stays) return true;
+    ending_ = true;
+    shared_.services.feeds.forget(id_);
+    say({error_message(stays.error().text), 0, 0});
+    return false;
+}
+
 void Stream::say(Message message) {
     waiting_.push_back(std::move(message));
     if (!writing_) write();
@@ -135,11 +161,15 @@ void Stream::on_written(Error error) {
         shared_.services.feeds.grant(id_, {done.subscription, done.credit});
     }
     writing_ = false;
-    if (!waiting_.empty()) write();
-    read();
+    if (!waiting_.empty())
+        write();
+    else if (ending_)
+        return leave();
+    if (!ending_) read();
 }
 
 void Stream::leave() {
+    boost::beast::get_lowest_layer(socket_).close();
     shared_.services.feeds.forget(id_);
     shared_.peers.erase(id_);
 }

@@ -25,7 +25,11 @@ class Stream final : public Peer, public std::enable_shared_from_this<Stream> {
 public:
     using UpgradeRequest = boost::beast::http::request<boost::beast::http::string_body>;
 
-    Stream(Shared& shared, std::uint64_t id, boost::asio::ip::tcp::socket socket);
+    // `admission`: of who asked for it; it ends with that.
+    Stream(Shared& shared,
+           std::uint64_t id,
+           Admission admission,
+           boost::asio::ip::tcp::socket socket);
 
     void start(UpgradeRequest const& request);
 
@@ -53,10 +57,13 @@ private:
     void say(Message message);
     void write();
     void on_written(Error error);
+    [[nodiscard]] bool may_stay();
     void leave();
 
     Shared& shared_;
     std::uint64_t id_;
+    Admission admission_;
+    bool ending_ = false;  // the reason is on its way; then it closes
     boost::beast::websocket::stream<boost::beast::tcp_stream> socket_;
     boost::beast::flat_buffer buffer_;
     std::map<std::uint64_t, std::string> names_;  // of the open subscriptions

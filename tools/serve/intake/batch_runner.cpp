@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace tally::serve {
 
@@ -10,6 +11,11 @@ namespace {
 
 CommandFault fault_of(std::uint32_t index, json::LineFault const& fault) {
     return {index, static_cast<std::uint32_t>(fault.column), fault.text};
+}
+
+bool is_about_access(Body const& body) {
+    return std::holds_alternative<AddKey>(body) || std::holds_alternative<RevokeKey>(body) ||
+           std::holds_alternative<GrantRole>(body) || std::holds_alternative<RevokeRole>(body);
 }
 
 }  // namespace
@@ -64,6 +70,7 @@ Result<bool> BatchRunner::submit(Job& job, json::ParsedCommand& command, std::ui
         job.faults.push_back(fault_of(index, resolver_.fault()));
         return false;
     }
+    access_changed_ = access_changed_ || is_about_access(command.body);
     auto const done =
         sequencer_.submit(Request{std::move(command.body), command.time, command.linked, job.key});
     if (done) return true;
@@ -88,6 +95,7 @@ Result<std::uint32_t> BatchRunner::run_chain(Job& job, json::ParsedCommand first
     }
     for (std::size_t i = 0; i < chain_.size(); ++i) {
         auto& member = chain_[i];
+        access_changed_ = access_changed_ || is_about_access(member.body);
         auto const done =
             sequencer_.submit(Request{std::move(member.body), member.time, member.linked, job.key});
         if (done) continue;

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace tally::serve {
@@ -23,6 +24,9 @@ public:
     // Takes about `most` commands of the job, chains whole. Returns how many were submitted; what
     // was no command is in job.faults, in order. Fails only if nothing more can be recorded.
     [[nodiscard]] Result<std::uint32_t> run(Job& job, std::uint32_t most);
+
+    // True if a command since the last call may have changed who may do what.
+    [[nodiscard]] bool take_access_change() { return std::exchange(access_changed_, false); }
 
 private:
     // A command that was read, and which one of its batch it is.
@@ -45,6 +49,7 @@ private:
     std::array<Ahead, 8>
         ahead_;  // enough to hide a memory access, small enough for the first cache
     std::size_t ahead_count_ = 0;
+    bool access_changed_ = false;
     json::ParsedCommand command_;
     std::vector<json::ParsedCommand> chain_;
 };

@@ -73,6 +73,7 @@ Result<std::unique_ptr<Intake>> Intake::open(std::string const& data,
     parts->times.writer = sequencer->writer_times();
     parts->sequencer = std::move(sequencer);
     parts->runner.emplace(*parts->sequencer);
+    if (parts->options.on_access) parts->options.on_access(parts->sequencer->state().access());
     parts->thread = std::thread{[inside = parts.get()] { inside->run(); }};
     return std::unique_ptr<Intake>{new Intake{std::move(parts)}};
 }
@@ -188,6 +189,8 @@ Result<void> Intake::Parts::take_turn(std::unique_ptr<Job> job) {
     if (from == 0) times.wait.record(watch.since() - job->arrived);
     TALLY_TRY(submitted, runner->run(*job, options.slice_commands));
     watch.lap(times.decide);
+    if (runner->take_access_change() && options.on_access)
+        options.on_access(sequencer->state().access());
     desk.slice(*job, from, submitted);
     queue.give_back(std::move(job));
     return success();

@@ -22,6 +22,10 @@ struct IntakeOptions {
     QueueLimits queue;
     std::uint32_t slice_commands = 1'000;  // of one batch, before another connection has its turn
 
+    // Told of the record's keys: before the first command, and after commands that changed them,
+    // before those are answered. On the engine's thread, and to be quick; nobody if empty.
+    std::function<void(Access const&)> on_access;
+
     // For a log; nobody is told if empty. Each on the thread where it happens, and to be quick.
     std::function<void(Submission const&, Submitted const&)> on_submission;
     std::function<void(Answered const&)> on_answer;

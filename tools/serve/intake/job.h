@@ -29,6 +29,12 @@ struct Job {
     std::uint64_t connection = 0;
     KeyNumber key = {};
     std::uint64_t request_id = 0;
+
+    // Who takes turns with others: a key, with all of its connections, or a connection without one.
+    [[nodiscard]] std::uint64_t lane() const {
+        return key == KeyNumber{} ? connection : (std::uint64_t{1} << 62U) + key.value;
+    }
+
     bool is_json = false;
     std::vector<std::uint16_t> sizes;
     std::vector<std::uint8_t> bytes;  // leaves or lines

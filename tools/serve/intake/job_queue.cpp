@@ -26,8 +26,8 @@ bool JobQueue::push(std::unique_ptr<Job> job) {
     if (closed_ || (!fits && commands_ != 0)) return false;
     commands_ += job->commands;
     bytes_ += job->bytes.size();
-    auto const [lane, is_new] = lanes_.try_emplace(job->connection);
-    if (is_new) turns_.push_back(job->connection);  // otherwise it is there, or has its turn
+    auto const [lane, is_new] = lanes_.try_emplace(job->lane());
+    if (is_new) turns_.push_back(job->lane());  // otherwise it is there, or has its turn
     lane->second.push_back(std::move(job));
     if (!std::exchange(waits_, false)) return true;
     lock.unlock();
@@ -84,7 +84,7 @@ std::unique_ptr<Job> JobQueue::take_locked() {
 
 void JobQueue::give_back(std::unique_ptr<Job> job) {
     std::lock_guard const lock{mutex_};
-    auto const lane = lanes_.find(job->connection);
+    auto const lane = lanes_.find(job->lane());
     if (job->is_done()) {
         keep_spare_locked(std::move(job));
     } else {

@@ -19,7 +19,8 @@ struct QueueLimits {
     std::size_t bytes = std::size_t{64} << 20U;
 };
 
-// Batches that wait for the engine: bounded, and fair. Each connection has a lane; the lanes take
+// Batches that wait for the engine: bounded, and fair. Each key has a lane, and each connection
+// without one; the lanes take
 // turns, a slice of a batch at a time, so that a flood in one does not hold up the others. Within a
 // lane the order is kept.
 //
@@ -62,7 +63,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::map<std::uint64_t, std::deque<std::unique_ptr<Job>>> lanes_;
-    std::deque<std::uint64_t> turns_;  // connections with a job waiting, the next one in front
+    std::deque<std::uint64_t> turns_;  // lanes with a job waiting, the next one in front
     std::vector<std::unique_ptr<Job>> spare_;
     std::size_t commands_ = 0;
     std::size_t bytes_ = 0;

@@ -123,6 +123,10 @@ void Connection::look_at_the_clock(Moment now) {
         return say_goodbye(stage_ == Stage::hello ? "no hello came in time"
                                                   : "no proof of a key came in time");
     }
+    if (stage_ == Stage::serving) {
+        auto const stays = shared_.gate.may_stay(admission_, now);
+        if (!stays) return say_goodbye(stays.error().text);
+    }
     if (stage_ == Stage::goodbye && now - stage_since_ > options.goodbye_lingers) return close();
     if (writing_ && now - output_moved_ > options.output_moves_within) close();
 }

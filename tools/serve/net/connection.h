@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tools/serve/access/gate.h"
 #include "tools/serve/net/net_options.h"
 #include "tools/serve/net/service.h"
 #include "tools/wire/encode.h"
@@ -23,6 +24,7 @@ struct NetShared {
     CommandService& service;
     ReadService& reads;
     FeedService& feeds;
+    Gate& gate;
     wire::Encoder encoder{};
     wire::ToServer message{};  // the one that is being read
     std::function<void(std::uint64_t connection)> gone{};
@@ -89,8 +91,9 @@ private:
     std::uint64_t id_;
     Socket socket_;
     Stage stage_ = Stage::hello;
-    std::uint32_t key_ = 0;
+    Admission admission_;  // of the key that was proved; number 0 before
     wire::Nonce nonce_{};
+    bool nonce_is_fresh_ = false;
     wire::FrameReader frames_;
     wire::Bytes waiting_;
     wire::Bytes on_its_way_;

@@ -16,6 +16,13 @@ Failure wrong(std::string text) {
     return Failure{FailureKind::usage, std::move(text)};
 }
 
+// How many commands a batch is paced as: lines that are none cost as much.
+std::size_t commands_of(Submission const& submission) {
+    if (submission.commands != nullptr) return submission.commands->sizes.size();
+    auto const& lines = submission.json_lines;
+    return static_cast<std::size_t>(std::count(lines.begin(), lines.end(), '\n')) + 1;
+}
+
 }  // namespace
 
 Result<void> Connection::take_frame(wire::Frame const& frame) {
@@ -38,6 +45,8 @@ Result<void> Connection::take(wire::Hello const& hello) {
                      std::to_string(hello.version_max));
     }
     TALLY_TRYV(fill_random(nonce_));
+    nonce_is_fresh_ = true;
+    bool const key_required = shared_.gate.key_required();
     auto const& options = shared_.options;
     wire::Welcome welcome;
     welcome.version = wire::version;
@@ -48,18 +57,20 @@ Result<void> Connection::take(wire::Hello const& hello) {
     welcome.commands_in_flight_max = options.commands_in_flight_max;
     welcome.subscriptions_max = options.subscriptions_max;
     welcome.nonce = nonce_;
-    welcome.key_required = options.key_required;
+    welcome.key_required = key_required;
     say(welcome);
-    stage_ = options.key_required ? Stage::proof : Stage::serving;
+    stage_ = key_required ? Stage::proof : Stage::serving;
     stage_since_ = std::chrono::steady_clock::now();
     return success();
 }
 
 Result<void> Connection::take(wire::Prove const& prove) {
-    TALLY_TRY(key, shared_.service.admit(prove, nonce_));
-    key_ = key;
+    if (!std::exchange(nonce_is_fresh_, false))
+        return wrong("this connection's nonce was used; connect again to prove a key anew");
+    TALLY_TRY(admission, shared_.gate.admit(prove, nonce_, std::chrono::steady_clock::now()));
+    admission_ = admission;
     stage_ = Stage::serving;
-    say(wire::Proved{key});
+    say(wire::Proved{admission.key.value});
     return success();
 }
 
@@ -81,7 +92,10 @@ Result<void> Connection::take(wire::JsonBatch const& batch) {
 
 void Connection::submit(Submission submission) {
     submission.connection = id_;
-    submission.key = KeyNumber{static_cast<std::uint16_t>(key_)};
+    submission.key = admission_.key;
+    auto const now = std::chrono::steady_clock::now();
+    auto const wait_ms = shared_.gate.pace(submission.key, commands_of(submission), now);
+    if (wait_ms != 0) return say(wire::Overloaded{submission.request_id, wait_ms});
     auto const submitted = shared_.service.submit(submission);
     if (submitted.accepted) {
         in_flight_ += static_cast<std::uint32_t>(submitted.commands);
@@ -95,13 +109,16 @@ void Connection::submit(Submission submission) {
 
 Result<void> Connection::take(wire::Read const& question) {
     ++requests_open_;
-    shared_.reads.read(id_, question);
+    shared_.reads.read(id_, admission_.key, question);
     return success();
 }
 
 Result<void> Connection::take(wire::Subscribe const& subscribe) {
     auto const id = subscribe.subscription_id;
-    if (subscriptions_.size() == shared_.options.subscriptions_max) {
+    auto const may = shared_.gate.may_follow(admission_.key, subscribe);
+    if (!may) {
+        say(wire::Ended{id, may.error().text});
+    } else if (subscriptions_.size() == shared_.options.subscriptions_max) {
         say(wire::Ended{id, "this connection has as many subscriptions as one may have"});
     } else if (!subscriptions_.insert(id).second) {
         return wrong("subscription " + std::to_string(id) + " is open already");

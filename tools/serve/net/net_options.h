@@ -12,7 +12,6 @@ namespace tally::serve {
 
 struct NetOptions {
     std::vector<wire::Endpoint> listen;
-    bool key_required = true;
 
     std::size_t connections_max = 20'000;
     std::uint32_t subscriptions_max = 64;  // of one connection

@@ -27,7 +27,7 @@ public:
     Inside(asio::io_context& context, NetOptions options, Services services, Outbox& outbox)
         : context_(context),
           options_(std::move(options)),
-          shared_{options_, services.commands, services.reads, services.feeds},
+          shared_{options_, services.commands, services.reads, services.feeds, services.gate},
           outbox_(outbox),
           timer_(context) {}
 

@@ -16,11 +16,14 @@ class io_context;
 
 namespace tally::serve {
 
+class Gate;
+
 // Where what clients ask is answered.
 struct Services {
     CommandService& commands;
     ReadService& reads;
     FeedService& feeds;
+    Gate& gate;
 };
 
 struct NetFigures {

@@ -87,10 +87,6 @@ public:
 
     // The answers come through the outbox that the service was made with, later.
     [[nodiscard]] virtual Submitted submit(Submission const& submission) = 0;
-
-    // The number of a key that may come in now, or why not.
-    [[nodiscard]] virtual Result<std::uint32_t> admit(wire::Prove const& proof,
-                                                      wire::Nonce const& nonce) = 0;
 };
 
 class ReadService {
@@ -100,8 +96,8 @@ public:
     ReadService& operator=(ReadService const&) = delete;
     virtual ~ReadService() = default;
 
-    // One RowsAnswer comes through the outbox, later or at once.
-    virtual void read(std::uint64_t connection, wire::Read const& question) = 0;
+    // One RowsAnswer comes through the outbox, later or at once. `asker`: as Submission::key.
+    virtual void read(std::uint64_t connection, KeyNumber asker, wire::Read const& question) = 0;
 };
 
 // Subscriptions: pieces, caught-up marks and an end come through the outbox.

@@ -83,7 +83,7 @@ Reads::~Reads() {
     thread_.join();
 }
 
-void Reads::read(std::uint64_t connection, wire::Read const& question) {
+void Reads::read(std::uint64_t connection, KeyNumber, wire::Read const& question) {
     {
         std::lock_guard const lock{mutex_};
         if (waiting_.size() < waiting_max) {

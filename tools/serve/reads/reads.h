@@ -26,7 +26,8 @@ public:
     Reads& operator=(Reads const&) = delete;
     ~Reads() override;  // the read in work is finished, the others are dropped
 
-    void read(std::uint64_t connection, wire::Read const& question) override;
+    // Whoever asks: what they may read was looked at before (tools/serve/access).
+    void read(std::uint64_t connection, KeyNumber asker, wire::Read const& question) override;
 
 private:
     struct Question {

@@ -37,11 +37,7 @@ public:
         return {};
     }
 
-    [[nodiscard]] Result<std::uint32_t> admit(wire::Prove const&, wire::Nonce const&) override {
-        return Failure{FailureKind::usage, "no keys"};
-    }
-
-    void read(std::uint64_t connection, wire::Read const& question) override {
+    void read(std::uint64_t connection, KeyNumber, wire::Read const& question) override {
         auto const rows = "{\"query\":\"" + std::string{question.query} + "\"}\n" + padding_;
         outbox_.put({connection, RowsAnswer{question.request_id, 200, 17, rows}});
     }
@@ -130,7 +126,7 @@ protected:
         options.insecure_local = true;
         options.body_bytes_max = 10'000;
         options.header_bytes_max = 2'000;
-        auto gateway = Gateway::open(options, {paper_, paper_, paper_}, outbox_);
+        auto gateway = Gateway::open(options, {paper_, paper_, paper_, gate_}, outbox_);
         ASSERT_TRUE(gateway) << gateway.error().text;
         gateway_ = std::move(gateway).value();
     }
@@ -152,6 +148,8 @@ protected:
 
     Outbox outbox_;
     Paper paper_{outbox_};
+    ManualClock clock_{Timestamp{1'000 * ns_per_second}};
+    Gate gate_{GateOptions{false, std::chrono::seconds{3'600}, {}}, clock_};
     std::unique_ptr<Gateway> gateway_;
 };
 
@@ -257,10 +255,12 @@ TEST_F(GatewayTest, RandomBytesHurtNobody) {
 TEST(GatewayOptionsTest, WithoutKeysItListensOnThisMachineOnly) {
     Outbox outbox;
     Paper paper{outbox};
+    SystemClock const clock;
+    Gate gate{{}, clock};
     GatewayOptions options;
     options.insecure_local = true;
     options.listen = {"0.0.0.0", 0, {}};
-    auto const opened = Gateway::open(options, {paper, paper, paper}, outbox);
+    auto const opened = Gateway::open(options, {paper, paper, paper, gate}, outbox);
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().kind, FailureKind::usage);
 }

@@ -82,5 +82,21 @@ TEST(JobQueueTest, GivesOutWhatIsThereAfterItWasClosed) {
     EXPECT_EQ(queue.wait(taken), JobQueue::Turn::closed);
 }
 
+TEST(JobQueueTest, TheConnectionsOfOneKeyShareATurn) {
+    JobQueue queue{QueueLimits{}};
+    for (std::uint64_t connection = 1; connection <= 3; ++connection) {
+        auto flood = job(connection, 1, 10);
+        flood->key = KeyNumber{5};
+        EXPECT_TRUE(queue.push(std::move(flood)));
+    }
+    auto other = job(4, 1, 10);
+    other->key = KeyNumber{6};
+    EXPECT_TRUE(queue.push(std::move(other)));
+    EXPECT_EQ(take_turn(queue, 10), (Turn{1, 1}));
+    EXPECT_EQ(take_turn(queue, 10), (Turn{4, 1}));
+    EXPECT_EQ(take_turn(queue, 10), (Turn{2, 1}));
+    EXPECT_EQ(take_turn(queue, 10), (Turn{3, 1}));
+}
+
 }  // namespace
 }  // namespace tally::serve

@@ -1,5 +1,6 @@
 #include "tools/serve/net/connection.h"
 
+#include "tests/tools/serve/access/keys.h"
 #include "tests/tools/serve/net/net_world.h"
 
 #include <gtest/gtest.h>
@@ -21,14 +22,14 @@ std::uint64_t answered_request(BareClient& client) {
     return answers == nullptr ? 0 : answers->request_id;
 }
 
-NetOptions without_keys() {
-    NetOptions options;
+GateOptions without_keys() {
+    GateOptions options;
     options.key_required = false;
     return options;
 }
 
 TEST(ConnectionTest, AHelloIsAnsweredWithWhatTheServerIs) {
-    NetWorld world{without_keys()};
+    NetWorld world{{}, without_keys()};
     BareClient client{world};
     client.hello();
     auto const message = client.receive();
@@ -51,7 +52,7 @@ TEST(ConnectionTest, TwoServersNoncesDiffer) {
 }
 
 TEST(ConnectionTest, OutOfTurnMessagesAreAnsweredWithAReason) {
-    NetWorld world{without_keys()};
+    NetWorld world{{}, without_keys()};
     BareClient early{world};
     early.send(batch(1, 1));
     EXPECT_EQ(early.goodbye(), "the first message must be a hello");
@@ -77,12 +78,12 @@ TEST(ConnectionTest, WithoutAProvenKeyNothingIsServed) {
     prover.hello();
     static_cast<void>(prover.receive());
     prover.send(wire::Prove{});
-    EXPECT_EQ(prover.goodbye(), "nobody is let in");
+    EXPECT_NE(prover.goodbye().find("knows no such key"), std::string::npos);
     EXPECT_EQ(world.service.held(), 0U);
 }
 
 TEST(ConnectionTest, BatchesAreAnsweredByTheirRequestIds) {
-    NetWorld world{without_keys()};
+    NetWorld world{{}, without_keys()};
     BareClient client{world};
     client.hello();
     static_cast<void>(client.receive());
@@ -93,7 +94,7 @@ TEST(ConnectionTest, BatchesAreAnsweredByTheirRequestIds) {
 }
 
 TEST(ConnectionTest, AByteAtATimeIsReadAsWell) {
-    NetWorld world{without_keys()};
+    NetWorld world{{}, without_keys()};
     BareClient client{world};
     wire::Encoder encoder;
     wire::Bytes bytes;
@@ -106,7 +107,7 @@ TEST(ConnectionTest, AByteAtATimeIsReadAsWell) {
 }
 
 TEST(ConnectionTest, AnOverloadedServiceSaysWhenToComeAgain) {
-    NetWorld world{without_keys()};
+    NetWorld world{{}, without_keys()};
     world.service.overloaded = true;
     BareClient client{world};
     client.hello();
@@ -118,9 +119,9 @@ TEST(ConnectionTest, AnOverloadedServiceSaysWhenToComeAgain) {
 }
 
 TEST(ConnectionTest, InputWaitsWhileTooManyCommandsAreInFlight) {
-    auto options = without_keys();
+    NetOptions options;
     options.commands_in_flight_max = 10;
-    NetWorld world{options};
+    NetWorld world{options, without_keys()};
     world.service.at_once = false;
     BareClient client{world};
     client.hello();
@@ -137,9 +138,9 @@ TEST(ConnectionTest, InputWaitsWhileTooManyCommandsAreInFlight) {
 }
 
 TEST(ConnectionTest, AReaderWhoTakesNothingMakesTheServerHoldStill) {
-    auto options = without_keys();
+    NetOptions options;
     options.output_bytes_max = 100'000;
-    NetWorld world{options};
+    NetWorld world{options, without_keys()};
     BareClient client{world};
     client.hello();
     static_cast<void>(client.receive());
@@ -162,7 +163,7 @@ TEST(ConnectionTest, AReaderWhoTakesNothingMakesTheServerHoldStill) {
 }
 
 TEST(ConnectionTest, RandomAndOversizedFramesEndWithAReason) {
-    NetWorld world{without_keys()};
+    NetWorld world{{}, without_keys()};
     BareClient oversized{world};
     oversized.hello();
     static_cast<void>(oversized.receive());
@@ -185,7 +186,7 @@ TEST(ConnectionTest, RandomAndOversizedFramesEndWithAReason) {
 }
 
 TEST(ConnectionTest, ClientsThatGoAwayLeaveNothingBehind) {
-    NetWorld world{without_keys()};
+    NetWorld world{{}, without_keys()};
     world.service.at_once = false;
     {
         BareClient client{world};
@@ -199,7 +200,7 @@ TEST(ConnectionTest, ClientsThatGoAwayLeaveNothingBehind) {
 }
 
 TEST(ConnectionTest, ReadsAreAnsweredByTheirRequestIds) {
-    NetWorld world{without_keys()};
+    NetWorld world{{}, without_keys()};
     BareClient client{world};
     client.hello();
     static_cast<void>(client.receive());
@@ -210,9 +211,9 @@ TEST(ConnectionTest, ReadsAreAnsweredByTheirRequestIds) {
 }
 
 TEST(ConnectionTest, SubscriptionsAreOpenedOnceAndForgottenWithTheirConnection) {
-    auto options = without_keys();
+    NetOptions options;
     options.subscriptions_max = 2;
-    NetWorld world{options};
+    NetWorld world{options, without_keys()};
     {
         BareClient client{world};
         client.hello();
@@ -243,17 +244,17 @@ TEST(ConnectionTest, SubscriptionsAreOpenedOnceAndForgottenWithTheirConnection) 
 }
 
 TEST(ConnectionTest, ASilentClientIsSentAway) {
-    auto options = without_keys();
+    NetOptions options;
     options.hello_within = std::chrono::seconds{0};
-    NetWorld world{options};
+    NetWorld world{options, without_keys()};
     BareClient client{world};
     EXPECT_EQ(client.goodbye(), "no hello came in time");
 }
 
 TEST(ConnectionTest, TooManyConnectionsAreTold) {
-    auto options = without_keys();
+    NetOptions options;
     options.connections_max = 1;
-    NetWorld world{options};
+    NetWorld world{options, without_keys()};
     BareClient first{world};
     first.hello();
     static_cast<void>(first.receive());
@@ -269,7 +270,7 @@ TEST(ConnectionTest, ThousandsOfIdleConnectionsDisturbNobody) {
     limit.rlim_cur = limit.rlim_max;
     static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limit));
     std::size_t const count = std::min<std::size_t>(10'000, (limit.rlim_cur - 100) / 2);
-    NetWorld world{without_keys()};
+    NetWorld world{{}, without_keys()};
     std::vector<std::unique_ptr<BareClient>> idle;
     for (std::size_t i = 0; i < count; ++i) {
         idle.push_back(std::make_unique<BareClient>(world));
@@ -286,7 +287,7 @@ TEST(ConnectionTest, ThousandsOfIdleConnectionsDisturbNobody) {
 }
 
 TEST(ServerTest, StoppingAnswersWhatWasAskedAndSaysGoodbye) {
-    NetWorld world{without_keys()};
+    NetWorld world{{}, without_keys()};
     world.service.at_once = false;
     BareClient client{world};
     client.hello();
@@ -300,6 +301,97 @@ TEST(ServerTest, StoppingAnswersWhatWasAskedAndSaysGoodbye) {
     EXPECT_EQ(client.goodbye(), "closing time");
     client.close();
     EXPECT_TRUE(world.run_until([&] { return stopped; }));
+}
+
+// A client that has proved a key, up to the answer to that.
+void prove(BareClient& client, TestKey const& key) {
+    client.hello();
+    auto const message = client.receive();
+    auto const nonce = std::get<wire::Welcome>(message.value()).nonce;
+    client.send(proof_of(key, nonce, "net.example"));
+}
+
+TEST(ConnectionTest, WhatAProvenKeyAsksForCarriesItsNumber) {
+    NetWorld world;
+    auto const alice = test_key(1);
+    world.gate.publish(table({known(alice, 5)}));
+    BareClient client{world};
+    prove(client, alice);
+    EXPECT_EQ(std::get<wire::Proved>(client.receive().value()).key, 5U);
+    client.send(batch(9, 2));
+    EXPECT_EQ(answered_request(client), 9U);
+    EXPECT_EQ(world.service.submitted_by, std::vector{KeyNumber{5}});
+    client.send(wire::Read{3, "status", std::nullopt, 0});
+    EXPECT_EQ(std::get<wire::Rows>(client.receive().value()).request_id, 3U);
+    EXPECT_EQ(world.service.asked_by, std::vector{KeyNumber{5}});
+}
+
+TEST(ConnectionTest, AProofOfAnotherConnectionIsRefused) {
+    NetWorld world;
+    auto const alice = test_key(1);
+    world.gate.publish(table({known(alice, 5)}));
+    BareClient first{world};
+    first.hello();
+    auto const nonce = std::get<wire::Welcome>(first.receive().value()).nonce;
+    auto const overheard = proof_of(alice, nonce, "net.example");
+    BareClient second{world};
+    second.hello();
+    static_cast<void>(second.receive());
+    second.send(overheard);
+    EXPECT_NE(second.goodbye().find("does not prove the key"), std::string::npos);
+    first.send(overheard);
+    EXPECT_EQ(std::get<wire::Proved>(first.receive().value()).key, 5U);
+    first.send(overheard);
+    EXPECT_NE(first.goodbye().find("nonce was used"), std::string::npos);
+}
+
+TEST(ConnectionTest, ARevokedKeysSessionEndsWithTheReason) {
+    NetWorld world;
+    auto const alice = test_key(1);
+    world.gate.publish(table({known(alice, 5)}));
+    BareClient client{world};
+    prove(client, alice);
+    static_cast<void>(client.receive());
+    auto revoked = known(alice, 5);
+    revoked.is_revoked = true;
+    world.gate.publish(table({revoked}));
+    EXPECT_EQ(client.goodbye(), "the key was revoked");
+}
+
+TEST(ConnectionTest, AKeyThatIsTooFastIsToldWhenToComeAgain) {
+    GateOptions door;
+    door.rate = {1, 1};
+    NetWorld world{{}, door};
+    auto const alice = test_key(1);
+    world.gate.publish(table({known(alice, 5)}));
+    BareClient client{world};
+    prove(client, alice);
+    static_cast<void>(client.receive());
+    client.send(batch(1, 1'000));
+    EXPECT_EQ(answered_request(client), 1U);
+    client.send(batch(2, 1));
+    auto const message = client.receive();
+    auto const& overloaded = std::get<wire::Overloaded>(message.value());
+    EXPECT_EQ(overloaded.request_id, 2U);
+    EXPECT_GT(overloaded.retry_after_ms, 900'000U);
+    EXPECT_EQ(world.service.submitted_by.size(), 1U);
+}
+
+TEST(ConnectionTest, AKeyFollowsOnlyWhatItMayRead) {
+    NetWorld world;
+    auto const trader = test_key(1);
+    world.gate.publish(table({known(trader, 5, {false, {OwnerId{7}}})}));
+    BareClient client{world};
+    prove(client, trader);
+    static_cast<void>(client.receive());
+    wire::Subscribe wanted;
+    wanted.subscription_id = 1;
+    client.send(wanted);
+    EXPECT_NE(std::string{std::get<wire::Ended>(client.receive().value()).text}.find("may not"),
+              std::string::npos);
+    wanted.filter.owner = 7;
+    client.send(wanted);
+    EXPECT_EQ(std::get<wire::CaughtUp>(client.receive().value()).subscription_id, 1U);
 }
 
 }  // namespace

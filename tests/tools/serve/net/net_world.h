@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tools/serve/access/gate.h"
 #include "tools/serve/net/server.h"
 #include "tools/wire/encode.h"
 #include "tools/wire/frame.h"
@@ -28,6 +29,7 @@ public:
     [[nodiscard]] std::uint64_t tip() const override { return 42; }
 
     [[nodiscard]] Submitted submit(Submission const& submission) override {
+        submitted_by.push_back(submission.key);
         if (overloaded) return {false, 7, {}, 0};
         auto const count = submission.commands == nullptr ? 1 : submission.commands->sizes.size();
         Answered answered;
@@ -39,11 +41,8 @@ public:
         return {true, 0, {}, count};
     }
 
-    [[nodiscard]] Result<std::uint32_t> admit(wire::Prove const&, wire::Nonce const&) override {
-        return Failure{FailureKind::usage, "nobody is let in"};
-    }
-
-    void read(std::uint64_t connection, wire::Read const& question) override {
+    void read(std::uint64_t connection, KeyNumber asker, wire::Read const& question) override {
+        asked_by.push_back(asker);
         outbox_.put({connection, RowsAnswer{question.request_id, 200, 42, "{}\n"}});
     }
 
@@ -62,6 +61,8 @@ public:
     void forget(std::uint64_t) override { ++forgotten; }
 
     std::uint64_t granted = 0;
+    std::vector<KeyNumber> submitted_by;
+    std::vector<KeyNumber> asked_by;
     unsigned forgotten = 0;
 
     void answer_all() {
@@ -84,10 +85,12 @@ private:
 // A server on a port of its own, run by hand: step() until what a test waits for is true.
 class NetWorld {
 public:
-    explicit NetWorld(NetOptions options = {}) {
+    explicit NetWorld(NetOptions options = {}, GateOptions door = {}) : gate(door, clock) {
+        gate.set_origin(service.origin());
         options.listen = {wire::parse_endpoint("127.0.0.1:0").value()};
         server_ = std::move(
-            Server::open(context, std::move(options), {service, service, service}, outbox).value());
+            Server::open(context, std::move(options), {service, service, service, gate}, outbox)
+                .value());
     }
 
     // Runs the server until the condition holds; false if it does not within a long time.
@@ -109,6 +112,8 @@ public:
     boost::asio::io_context context{1};
     Outbox outbox;
     FakeService service{outbox};
+    ManualClock clock{Timestamp{1'000 * ns_per_second}};
+    Gate gate;
 
 private:
     std::unique_ptr<Server> server_;

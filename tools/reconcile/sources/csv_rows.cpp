@@ -15,6 +15,11 @@ constexpr std::size_t field_max = 65'536;
 // False if a quote stands where none may be.
 bool CsvRows::take(std::string_view line, CsvRow& row, State& state) const {
     for (char const c : line) {
+        if (state != State::quoted && c == delimiter_) {
+            row.fields.emplace_back();
+            state = State::start;
+            continue;
+        }
         auto& field = row.fields.back();
         bool const is_quote = c == quote_ && quote_ != '\0';
         if (state == State::quoted) {
@@ -23,9 +28,6 @@ bool CsvRows::take(std::string_view line, CsvRow& row, State& state) const {
             } else {
                 field += c;
             }
-        } else if (c == delimiter_) {
-            row.fields.emplace_back();
-            state = State::start;
         } else if (is_quote) {
             if (state == State::plain) return false;
             if (state == State::quote_in_quoted) field += c;

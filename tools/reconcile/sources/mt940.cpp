@@ -116,6 +116,14 @@ private:
     std::string_view rest_;
 };
 
+// N, F or S, and three letters or digits.
+bool is_type(std::string_view code) {
+    if (code.size() != 4 || std::string_view{"NFS"}.find(code[0]) == std::string_view::npos) {
+        return false;
+    }
+    return code.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string_view::npos;
+}
+
 constexpr NumberStyle mt940_numbers{',', '\0', true, false};
 
 class Mt940Reader {
@@ -315,7 +323,7 @@ private:
         Parts parts{trimmed(std::string_view{field.text}.substr(0, newline))};
         if (!take_dates(field, parts, line) || !take_amount_part(field, parts, line)) return;
         line.code = parts.take(4);
-        if (line.code.size() < 4)
+        if (!is_type(line.code))
             return leave_out(field, "type", "is missing (N, F or S and three characters)");
         take_references(parts.rest(), line);
         if (newline != std::string::npos)

@@ -96,7 +96,7 @@ TEST(SourcesTest, TheFormatIsToldByTheContent) {
 }
 
 TEST(SourcesTest, ABombIsRefusedBeforeItIsUnpacked) {
-    auto const read = read_text(gzip(std::string(60'000'000, ' ')));
+    auto const read = read_text(gzip("01,A\n" + std::string(60'000'000, '\n')));
     EXPECT_NE(read.failure.find("times its size"), std::string::npos) << read.failure;
 }
 

@@ -62,7 +62,7 @@ TEST(Mt940Test, AMissingPageIsTold) {
     auto const second = text.find("{1:", 10);
     auto const third = text.find("{1:", second + 10);
     text.erase(second, third - second);
-    expect_mistake(text, 11, "page before");
+    expect_mistake(text, 14, "page before");
 }
 
 TEST(Mt940Test, AMissingLastPageIsTold) {

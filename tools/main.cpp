@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
     verbs::add_balances(program);
     verbs::add_lists(program);
     verbs::add_books(program);
+    verbs::add_access(program);
     verbs::add_explain(program);
     verbs::add_proofs(program);
     verbs::add_top(program);

@@ -17,6 +17,7 @@ void add_status(cli::Program& program);
 void add_log(cli::Program& program);
 void add_balances(cli::Program& program);  // balance statement trial
 void add_lists(cli::Program& program);     // accounts transfers orders
+void add_access(cli::Program& program);    // access keys
 void add_books(cli::Program& program);     // book escrow chain
 void add_explain(cli::Program& program);   // tree explain
 void add_proofs(cli::Program& program);    // verify checkpoint proof replay diff check

@@ -185,7 +185,7 @@ def parse_keys(text):
 
 
 def check_note(data, keys, what):
-    """(origin, size, root) of a checkpoint that a known key signed."""
+    """(origin, size, root, those of the keys that signed it) of a checkpoint."""
     try:
         text, _, signatures = data.decode().rpartition("\n\n")
         origin, size, root = (text + "\n").split("\n")[:3]
@@ -194,7 +194,7 @@ def check_note(data, keys, what):
         raise Broken(f"{what}: it is no signed checkpoint") from None
     if not re.fullmatch("0|[1-9][0-9]*", size) or len(root) != 32:
         raise Broken(f"{what}: it is no signed checkpoint")
-    message, good = (text + "\n").encode(), 0
+    message, signers = (text + "\n").encode(), set()
     for line in signatures.splitlines():
         parts = line.split(" ")
         try:
@@ -211,10 +211,75 @@ def check_note(data, keys, what):
             continue
         if not verified or parts[1] != origin:
             raise Broken(f"{what}: the signature of {parts[1]} is wrong")
-        good += 1
-    if not good:
+        signers.add((parts[1], signature[:4]))
+    if not signers:
         raise Broken(f"{what}: no given key has signed it")
-    return origin, int(size), root
+    return origin, int(size), root, signers
+
+
+def key_line(name, kind, key):
+    identity = hashlib.sha256(name.encode() + b"\n" + kind + key).hexdigest()[:8]
+    return f"{name}+{identity}+{base64.b64encode(kind + key).decode()}"
+
+
+class KeyChain:
+    """A log's keys, one generation after the other: the old key vouches for the new one in an entry.
+
+    Trust begins with the first generation of which a key was given; without any, the log's own word
+    is taken. A tree is to be signed by the generation that it ends in.
+    """
+
+    def __init__(self, own, given):
+        self.generations, self.given = [own], given
+        self.at, self.rotations, self.trusted_from, self.trusted = [], [], 0, False
+
+    def follow(self, place, origin, size):
+        """Reads the entries that the file `rotations` names."""
+        path = os.path.join(place, "rotations")
+        lines = read(place, "rotations").decode(errors="replace").splitlines() if os.path.exists(path) else []
+        for line in lines:
+            number = line.split(" ")[0]
+            if not re.fullmatch("0|[1-9][0-9]{0,18}", number) or not int(number) < size:
+                raise Broken(f"rotations: '{line}' names no entry")
+            number = int(number)
+            first = number - number % 256
+            f = decode_leaf(read_bundle(place, first, size)[1][number - first], number)
+            if NAMES[f["kind"]] != "rotate_signing_key":
+                raise Broken(f"rotations: entry {number} does not change the signing key")
+            said = [key_line(origin, ED25519, f["ed25519"]), key_line(origin, BIP340, f["bip340"])]
+            if line != " ".join([str(number)] + said) or number <= max(self.at, default=-1):
+                raise Broken(f"rotations: '{line}' is not what entry {number} says")
+            self.at.append(number)
+            self.rotations.append((said, f["signature"]))
+            self.generations.append(parse_keys("\n".join(said)))
+        self.begin_trust()
+        self.check(origin)
+
+    def begin_trust(self):
+        if self.given is None:
+            return
+        for i, keys in enumerate(self.generations):
+            shared = {key: value for key, value in keys.items() if self.given.get(key) == value}
+            if shared:
+                self.generations[i], self.trusted_from = shared, i
+                return
+        self.generations[0] = self.given
+
+    def check(self, origin):
+        for number, keys, (said, signature) in zip(self.at, self.generations, self.rotations):
+            text = "\n".join(["tallystick/rotate-key/v1", origin, str(number), *said, ""]).encode()
+            if not any(kind == ED25519 and name == origin and ed25519_verifies(key, text, signature)
+                       for (name, _), (kind, key) in keys.items()):
+                raise Broken(f"entry {number}: the new signing key in it is not signed by the Ed25519 key before it")
+
+    def note(self, data, what):
+        everyone = {key: value for keys in self.generations for key, value in keys.items()}
+        origin, size, root, signers = check_note(data, everyone, what)
+        generation = sum(at < size for at in self.at)
+        if not signers & set(self.generations[generation]):
+            raise Broken(f"{what}: it is over {size} entries, and not signed by the key of that time")
+        self.trusted = self.trusted or generation >= self.trusted_from
+        return origin, size, root
 
 
 # --- Leaves: canonical Cap'n Proto of schema/entry.capnp, as docs/record_format.md describes it ---
@@ -1189,6 +1254,7 @@ def read_bundle(place, first, size):
 class Verification:
     def __init__(self, place, keys, quiet):
         self.place, self.keys, self.quiet = place, keys, quiet
+        self.attached, self.redacted = {}, {}
         self.books = Books()
         self.lines = Lines(self.books)
         self.last_time = 0
@@ -1196,7 +1262,8 @@ class Verification:
     def checkpoints(self, old):
         """What is signed: {size: {root, ...}}; and the sizes of which the export has partial tiles."""
         note = read(self.place, "checkpoint")
-        self.origin, self.size, self.root = check_note(note, self.keys, "checkpoint")
+        self.keys.follow(self.place, *claimed(note))
+        self.origin, self.size, self.root = self.keys.note(note, "checkpoint")
         self.roots, self.marks = {}, set()
         try:
             names = sorted(os.listdir(os.path.join(self.place, "checkpoints")), key=lambda n: (len(n), n))
@@ -1205,7 +1272,7 @@ class Verification:
         notes = [("checkpoint", note)] + [(f"checkpoints/{n}", read(self.place, f"checkpoints/{n}")) for n in names]
         notes += [(path, read("", path)) for path in old]
         for what, data in notes:
-            origin, size, root = check_note(data, self.keys, what)
+            origin, size, root = self.keys.note(data, what)
             if origin != self.origin:
                 raise Broken(f"{what}: it is of '{origin}', and this is an export of '{self.origin}'")
             if size > self.size:
@@ -1216,6 +1283,8 @@ class Verification:
             self.roots.setdefault(size, []).append((what, root))
             if what not in old:
                 self.marks.add(size)
+        if not self.keys.trusted:
+            raise Broken("no checkpoint is signed by the given key or by one that it vouches for")
         self.checked = len(names)
 
     def leaves(self):
@@ -1265,6 +1334,7 @@ class Verification:
         if f["time"] < self.last_time or f["cause"] > number:
             raise Broken(f"entry {number}: its time or its cause cannot be")
         self.last_time = f["time"]
+        self.evidence(number, f)
         try:
             self.books.apply(f)
             expected = self.lines.line(f, leaf_hash)
@@ -1277,6 +1347,30 @@ class Verification:
             raise Broken(f"entry {number}: its line in entries.jsonl is not what its leaf says:\n"
                          f"  leaf: {expected.decode(errors='replace').rstrip()}\n"
                          f"  line: {line.decode(errors='replace').rstrip()}")
+
+    def evidence(self, number, f):
+        """What the record says of its keys and of the values beside it."""
+        name = NAMES[f["kind"]]
+        if name == "rotate_signing_key" and number not in self.keys.at:
+            raise Broken(f"entry {number}: it changes the signing key, and the file rotations does not say so")
+        if name == "attach_data" and not f["outcome"]:
+            self.attached.setdefault(f["commitment"].hex(), number)
+        if name == "redact_data" and not f["outcome"]:
+            self.redacted.setdefault(f["commitment"].hex(), number)
+
+    def personal(self):
+        """Each value that was taken along is one that was attached, and not redacted."""
+        place = os.path.join(self.place, "personal")
+        names = sorted(os.listdir(place)) if os.path.isdir(place) else []
+        for name in names:
+            path = f"personal/{name}"
+            if name not in self.attached:
+                raise Broken(f"{path}: no entry attaches it")
+            if name in self.redacted:
+                raise Broken(f"{path}: entry {self.redacted[name]} redacts it, and it is here still")
+            if commitment_of(read(self.place, path)) != name:
+                raise Broken(f"{path}: it is not the value that was attached")
+        return [f"personal/{name}" for name in names]
 
     def balances(self):
         """The recomputed balances are those of balances.jsonl, and they balance."""
@@ -1307,7 +1401,8 @@ class Verification:
             raise Broken(f"SHA256SUMS does not list {path}")
         for path in sorted(path for path in listed if path.startswith("tile/") and path not in self.tree.tiles):
             raise Broken(f"{path}: a tree of {self.size} entries has no such tile")
-        for path in ("checkpoint", "entries.jsonl", "balances.jsonl", "keys"):
+        own = ["checkpoint", "entries.jsonl", "balances.jsonl", "keys"] + self.personal()
+        for path in own + (["rotations"] if self.keys.at else []):
             if path not in listed:
                 raise Broken(f"SHA256SUMS does not list {path}")
         return len(listed)
@@ -1332,6 +1427,24 @@ class Verification:
             print(f"\r{done} of {self.size} entries", end=end, file=sys.stderr, flush=True)
 
 
+def claimed(note):
+    """The origin and the size that a note says, before anybody has checked it."""
+    lines = note.split(b"\n")
+    if len(lines) < 3 or not re.fullmatch(b"0|[1-9][0-9]{0,18}", lines[1]):
+        raise Broken("checkpoint: it is no signed checkpoint")
+    return lines[0].decode(errors="replace"), int(lines[1])
+
+
+def commitment_of(data):
+    """That of a file of personal/, or nothing: a tagged hash over salt, field and value."""
+    form = rb"tallystick/personal/v1\nsalt ([0-9a-f]{64})\nfield ([a-z0-9_.-]{1,64})\nbytes (0|[1-9][0-9]*)\n(.*)"
+    match = re.fullmatch(form, data, re.DOTALL)
+    if not match or int(match[3]) != len(match[4]):
+        return None
+    message = bytes.fromhex(match[1].decode()) + bytes([len(match[2])]) + match[2] + match[4]
+    return tagged_hash("tallystick/personal/v1", message).hex()
+
+
 def open_lines(place):
     try:
         return open(os.path.join(place, "entries.jsonl"), "rb")
@@ -1353,19 +1466,18 @@ def file_hash(place, path):
 def verify(options):
     own = options.key is None
     if own:
-        text = read(options.export, "keys").decode(errors="replace")
+        text = ""
     elif os.path.exists(options.key):
         with open(options.key, encoding="utf-8") as file:
             text = file.read()
     else:
         text = options.key
+    given = None if own else parse_keys(text)
     try:
-        keys = parse_keys(text)
+        keys = parse_keys(read(options.export, "keys").decode(errors="replace"))
     except SystemExit as error:
-        if own:
-            raise Broken(f"keys: {error}") from None
-        raise
-    run = Verification(options.export, keys, options.quiet)
+        raise Broken(f"keys: {error}") from None
+    run = Verification(options.export, KeyChain(keys, given), options.quiet)
     run.checkpoints(options.old_checkpoint)
     run.leaves()
     sums = run.balances()
@@ -1376,6 +1488,11 @@ def verify(options):
     print(f"verified     {run.origin}: {run.size} entries, root {run.root.hex()}")
     print(f"signatures   {run.checked} checkpoints" + (
         ", by keys that the export itself brought: give yours with --key" if own else ""))
+    for number in run.keys.at:
+        print(f"new key      entry {number} puts it in place, signed by the one before")
+    if run.attached:
+        print(f"personal     {len(run.attached)} values attached, {len(run.personal())} here and as attached,"
+              f" {len(set(run.attached) & set(run.redacted))} redacted")
     print(f"files        {files} as SHA256SUMS lists them")
     print(f"balances     {len(run.books.accounts)} accounts, recomputed from the entries; debits = credits:")
     for number, row in sums.items():

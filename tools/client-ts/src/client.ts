@@ -1,4 +1,5 @@
 import { ProblemError, UnreachableError } from "./errors.js";
+import { isUnknownToken, Session, type Signer } from "./session.js";
 import { follow, type FollowOptions, type StreamEvent } from "./stream.js";
 import type {
   Account, Answer, Balance, Book, Command, Fault, Page, Rows, StatementLine, Status, Transfer,
@@ -7,6 +8,8 @@ import type {
 export interface ClientOptions {
   /** Sent as a bearer token, where the server asks for one. */
   token?: string;
+  /** Proves a key for sessions, which are renewed as they end; instead of a token. */
+  signer?: Signer;
   /** How long one try may take. */
   timeoutMs?: number;
   /** How often is tried when the server is busy or away. */
@@ -30,12 +33,15 @@ function sleep(ms: number): Promise<void> {
 export class Client {
   readonly #base: URL;
   readonly #token: string | undefined;
+  readonly #session: Session | undefined;
   readonly #timeoutMs: number;
   readonly #tries: number;
 
   constructor(address: string | URL, options: ClientOptions = {}) {
     this.#base = new URL(address);
     this.#token = options.token;
+    const { signer } = options;
+    if (signer !== undefined) this.#session = new Session(signer, (body) => this.#signIn(body));
     this.#timeoutMs = options.timeoutMs ?? 10_000;
     this.#tries = options.tries ?? 8;
   }
@@ -107,7 +113,10 @@ export class Client {
   follow(options: FollowOptions = {}): AsyncGenerator<StreamEvent> {
     const address = new URL("v1/stream", this.#base);
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-    return follow(address, options);
+    return follow(address, options, {
+      token: async () => (await this.#session?.token()) ?? this.#token,
+      lost: () => this.#session?.forget(),
+    });
   }
 
   async *#rows<Row>(path: string, parameters: Parameters): AsyncGenerator<Row> {
@@ -127,9 +136,27 @@ export class Client {
     return (await response.json()) as Value;
   }
 
+  async #signIn(body: object): Promise<Record<string, unknown>> {
+    const headers = { "content-type": "application/json" };
+    const init = { method: "POST", headers, body: JSON.stringify(body) };
+    return (await this.#send("v1/sessions", init, undefined)).json() as Promise<Record<string, unknown>>;
+  }
+
+  // A session that the server has forgotten, after a restart perhaps, is made anew once.
   async #ask(path: string, init: RequestInit): Promise<Response> {
+    if (this.#session === undefined) return this.#send(path, init, this.#token);
+    try {
+      return await this.#send(path, init, await this.#session.token());
+    } catch (error) {
+      if (!isUnknownToken(error)) throw error;
+      this.#session.forget();
+      return this.#send(path, init, await this.#session.token());
+    }
+  }
+
+  async #send(path: string, init: RequestInit, token: string | undefined): Promise<Response> {
     const headers = new Headers(init.headers);
-    if (this.#token !== undefined) headers.set("authorization", `Bearer ${this.#token}`);
+    if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
     let last: unknown;
     for (let tried = 0; tried < this.#tries; ++tried) {
       if (tried !== 0) await sleep(Math.min(2_000, 25 * 2 ** tried));

@@ -67,7 +67,7 @@ export class FrameReader {
   }
 }
 
-function upgrade(address: URL, key: string, signal?: AbortSignal): Promise<[Socket, Buffer]> {
+function upgrade(address: URL, key: string, protocols: string[], signal?: AbortSignal): Promise<[Socket, Buffer]> {
   const secure = address.protocol === "wss:";
   const url = new URL(address);
   url.protocol = secure ? "https:" : "http:";
@@ -76,6 +76,7 @@ function upgrade(address: URL, key: string, signal?: AbortSignal): Promise<[Sock
     upgrade: "websocket",
     "sec-websocket-version": "13",
     "sec-websocket-key": key,
+    ...(protocols.length === 0 ? {} : { "sec-websocket-protocol": protocols.join(", ") }),
   };
   return new Promise((resolve, reject) => {
     const options = signal === undefined ? { headers } : { headers, signal };
@@ -97,8 +98,12 @@ function upgrade(address: URL, key: string, signal?: AbortSignal): Promise<[Sock
   });
 }
 
-export async function connectWithNode(address: URL, signal?: AbortSignal): Promise<TextSocket> {
-  const [socket, head] = await upgrade(address, randomBytes(16).toString("base64"), signal);
+export async function connectWithNode(
+  address: URL,
+  protocols: string[],
+  signal?: AbortSignal,
+): Promise<TextSocket> {
+  const [socket, head] = await upgrade(address, randomBytes(16).toString("base64"), protocols, signal);
   const inbox = new Inbox();
   const onControl = (opcode: number, payload: Buffer): void => {
     if (opcode === opcodes.ping) socket.write(frame(opcodes.pong, payload));

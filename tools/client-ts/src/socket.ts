@@ -43,16 +43,22 @@ export class Inbox {
 }
 
 /** Connects with the platform's WebSocket, or with our own where there is none (Node 20). */
-export async function connect(address: URL, signal?: AbortSignal): Promise<TextSocket> {
+export async function connect(
+  address: URL,
+  token: string | undefined,
+  signal?: AbortSignal,
+): Promise<TextSocket> {
+  // The only header that a page can set: docs/http.md, "Streams".
+  const protocols = token === undefined ? [] : ["tally", `bearer.${token}`];
   if (typeof WebSocket === "undefined") {
     const { connectWithNode } = await import("./node_socket.js");
-    return connectWithNode(address, signal);
+    return connectWithNode(address, protocols, signal);
   }
-  return connectWithPlatform(address, signal);
+  return connectWithPlatform(address, protocols, signal);
 }
 
-function connectWithPlatform(address: URL, signal?: AbortSignal): Promise<TextSocket> {
-  const socket = new WebSocket(address);
+function connectWithPlatform(address: URL, protocols: string[], signal?: AbortSignal): Promise<TextSocket> {
+  const socket = new WebSocket(address, protocols);
   const inbox = new Inbox();
   socket.onmessage = (event: MessageEvent<string>) => inbox.push(event.data);
   signal?.addEventListener("abort", () => socket.close(), { once: true });

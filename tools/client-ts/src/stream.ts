@@ -1,3 +1,4 @@
+import { ProblemError } from "./errors.js";
 import { connect, type TextSocket } from "./socket.js";
 import type { Entry, Id } from "./types.js";
 
@@ -32,20 +33,31 @@ interface Message {
 /** The server refuses to let us follow: asking again would not help. */
 export class StreamError extends Error {}
 
-export async function* follow(address: URL, options: FollowOptions): AsyncGenerator<StreamEvent> {
+/** How a stream shows who asks. */
+export interface Access {
+  token(): Promise<string | undefined>;
+  lost(): void;
+}
+
+export async function* follow(
+  address: URL,
+  options: FollowOptions,
+  access: Access = { token: async () => undefined, lost: () => {} },
+): AsyncGenerator<StreamEvent> {
   const { signal, retryMs = 200, ...wanted } = options;
   const place = { next: wanted.from };
   const isWanted = (): boolean => signal?.aborted !== true;
   while (isWanted()) {
     try {
-      const socket = await connect(address, signal);
+      const socket = await connect(address, await access.token(), signal);
       try {
         yield* followOnce(socket, wanted, place);
       } finally {
         socket.close();
       }
     } catch (error) {
-      if (error instanceof StreamError) throw error;
+      if (error instanceof StreamError || error instanceof ProblemError) throw error;
+      access.lost(); // the server may have forgotten the session, in a restart
     }
     if (isWanted()) await new Promise((resolve) => setTimeout(resolve, retryMs));
   }

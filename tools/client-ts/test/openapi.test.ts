@@ -105,7 +105,7 @@ before(async () => {
 after(async () => assert.equal(await server.stop(), 0));
 
 test("every path that is read answers as the document says", async () => {
-  const read = Object.keys(paths).filter((path) => path !== "/v1/stream" && path !== "/v1/commands");
+  const read = Object.keys(paths).filter((path) => !["/v1/stream", "/v1/commands", "/v1/sessions"].includes(path));
   assert.deepEqual(read.sort(), Object.keys(questions).sort());
   for (const path of read) {
     for (const target of questions[path]!) {
@@ -161,6 +161,24 @@ test("commands are answered as the document says", async () => {
   assert.equal((await post(" ".repeat(9_000_000))).status, 413);
   assert.equal((await ask("/v1/commands", "/v1/commands")).status, 405);
   assert.equal((await ask("/v1/stream", "/v1/stream")).status, 426);
+});
+
+test("who proves no key of the record's gets no session", async () => {
+  const sign = (body: string, headers: Record<string, string> = {}): Promise<Response> =>
+    ask("/v1/sessions", "/v1/sessions", {
+      method: "POST", headers: { "content-type": "application/json", ...headers }, body,
+    });
+  assert.equal((await sign(JSON.stringify({ public_key: "11".repeat(32) }))).status, 401);
+  assert.equal((await sign(JSON.stringify({ public_key: "11" }))).status, 400);
+  assert.equal((await sign("{}")).status, 400);
+  assert.equal((await sign("?")).status, 400);
+  assert.equal((await sign("{}", { "content-type": "text/plain" })).status, 415);
+  assert.equal((await sign("{}", { accept: "image/png" })).status, 406);
+  assert.equal((await sign("{}", { origin: "http://evil.example" })).status, 403);
+  assert.equal((await ask("/v1/sessions", "/v1/sessions")).status, 405);
+  assert.equal((await ask("/v1/sessions", "/v1/sessions", { method: "DELETE" })).status, 401);
+  const lost = { authorization: "Bearer tally_none" };
+  assert.equal((await ask("/v1/status", "/v1/status", { headers: lost })).status, 401);
 });
 
 test("nothing that the document promises went unseen", () => {

@@ -19,6 +19,9 @@ public:
         for (auto const& [key, node] : root) {
             auto const* const table = node.as_table();
             if (table == nullptr) return wrong(key.str(), node, "is not in a section");
+            if (!is_section(key.str())) {
+                return wrong(key.str(), key.source(), no_section);
+            }
             for (auto const& [name, value] : *table) {
                 if (!take(key.str(), name.str(), value)) return failure_;
             }
@@ -27,10 +30,23 @@ public:
     }
 
 private:
+    static constexpr std::string_view no_section =
+        "is no section: there are file, statement, columns, references";
+
+    static bool is_section(std::string_view name) {
+        return name == "file" || name == "statement" || name == "columns" || name == "references";
+    }
+
     Failure wrong(std::string_view key, toml::node const& node, std::string_view what) const {
+        return wrong(key, node.source(), what);
+    }
+
+    Failure wrong(std::string_view key,
+                  toml::source_region const& source,
+                  std::string_view what) const {
         return {FailureKind::usage,
-                name_ + ":" + std::to_string(node.source().begin.line) + ": " + std::string{key} +
-                    " " + std::string{what}};
+                name_ + ":" + std::to_string(source.begin.line) + ": " + std::string{key} + " " +
+                    std::string{what}};
     }
 
     bool fail(std::string_view key, toml::node const& node, std::string_view what) {
@@ -42,8 +58,7 @@ private:
         if (section == "file") return take_file(key, node);
         if (section == "statement") return take_statement(key, node);
         if (section == "columns") return take_column(key, node);
-        if (section == "references") return take_reference(key, node);
-        return fail(section, node, "is no section: there are file, statement, columns, references");
+        return take_reference(key, node);
     }
 
     bool text(std::string_view key, toml::node const& node, std::string& to) {

@@ -143,7 +143,7 @@ TEST(Camt053Test, EachMistakeIsNamedWithItsPlace) {
         {"INVOICE 2", "&lol9;", 5, "entity"},
         {"INVOICE 2", "INVOICE \xFC", 5, "not UTF-8"},
         {"encoding=\"UTF-8\"", "encoding=\"UTF-16\"", 1, "encoding is utf-16"},
-        {"</Document>", "", 6, "ends within <Document>"},
+        {"</Document>", "", 7, "ends within <Document>"},
     };
     for (auto const& test : cases) {
         SCOPED_TRACE(test.what);

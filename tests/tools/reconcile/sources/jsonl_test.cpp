@@ -52,7 +52,7 @@ TEST(JsonlTest, EachMistakeIsNamedWithItsPlace) {
         {"\"asset\":\"EUR\"", "\"asset\":\"COIN\"", 1, "scale"},
         {"\"id\":\"S1\",", "", 1, "statement.id: is missing"},
         {"\"lines\":3", "\"lines\":4", 5, "end.lines: says 4, but there are 3"},
-        {"{\"end\":{\"lines\":3}}\n", "", 5, "end: is missing"},
+        {"{\"end\":{\"lines\":3}}\n", "", 4, "end: is missing"},
         {"{\"entry\":\"3\"", "{\"entry\":\"3\"\"", 4, "column "},
         {"{\"entry\":\"3\"", "[", 4, ""},
         {"{\"entry\":\"3\"", "{\"line\":\"3\"", 4, "none of the first fields"},

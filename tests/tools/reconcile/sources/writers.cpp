@@ -17,8 +17,14 @@ std::string size_text(SignedAmount amount, std::uint8_t scale) {
     return text::format_units(amount.size().units(), scale);
 }
 
-std::string with_comma(std::string text) {
+std::string comma_for_point(std::string text) {
     std::replace(text.begin(), text.end(), '.', ',');
+    return text;
+}
+
+// MT940 writes 12 as "12,".
+std::string with_comma(std::string const& number) {
+    auto const text = comma_for_point(number);
     return text.find(',') == std::string::npos ? text + "," : text;
 }
 
@@ -234,8 +240,8 @@ std::string write_csv(Statement const& statement) {
         balance = *balance.checked_add(line.amount);
         out += line.entry_reference + ";" + text::format_date(line.booking_date) + ";" +
                text::format_date(line.value_date) + ";" +
-               with_comma(format_signed(line.amount, statement.scale)) + ";" +
-               with_comma(format_signed(balance, statement.scale)) + ";\"" + line.text +
+               comma_for_point(format_signed(line.amount, statement.scale)) + ";" +
+               comma_for_point(format_signed(balance, statement.scale)) + ";\"" + line.text +
                "; \"\"quoted\"\"\";" + reference_of(line, ReferenceField::end_to_end) + "\n";
     }
     return out;

@@ -31,7 +31,7 @@ bool is_free(fs::path const& directory) {
 Result<std::unique_ptr<RocksStore>> open_target(Record const& source, fs::path const& directory) {
     if (is_free(directory)) {
         TALLY_TRY(made, RocksStore::create(directory, source.store().meta()));
-        TALLY_TRYV(write_manifest(directory, {source.origin(), empty_tip()}));
+        TALLY_TRYV(write_manifest(directory, {source.origin(), empty_tip(), false}));
         return made;
     }
     TALLY_TRY(manifest, read_manifest(directory));
@@ -126,7 +126,7 @@ Result<cli::ExitCode> run_backup(BackupOptions const& options, cli::Output& outp
     TALLY_TRY(source, Record::open(options.data));
     TALLY_TRY(target, open_target(*source, options.directory));
     TALLY_TRY(done, fill(*source, std::move(target), options.directory, output.quiet()));
-    TALLY_TRYV(write_manifest(options.directory, {source->origin(), done.first.tip}));
+    TALLY_TRYV(write_manifest(options.directory, {source->origin(), done.first.tip, true}));
     show(options.directory, source->origin(), done, output);
     return cli::ExitCode::clean;
 }
@@ -138,6 +138,10 @@ Result<cli::ExitCode> run_restore(RestoreOptions const& options, cli::Output& ou
                        options.backup +
                            " is no backup: it has no file BACKUP, as tally backup "
                            "writes it"};
+    if (!manifest->is_whole)
+        return Failure{
+            FailureKind::incomplete,
+            options.backup + " was never finished; run tally backup again, or use another backup"};
     if (!is_free(options.data))
         return Failure{FailureKind::usage,
                        options.data +

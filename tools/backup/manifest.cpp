@@ -38,12 +38,13 @@ std::optional<Manifest> parsed(std::string_view text) {
     auto const origin = take(text, "origin");
     auto const entries = take(text, "entries");
     auto const root = take(text, "root");
-    if (!begin || !begin->empty() || !origin || !entries || !root || !text.empty())
+    auto const whole = take(text, "whole");
+    if (!begin || !begin->empty() || !origin || !entries || !root || !whole || !text.empty())
         return std::nullopt;
     auto const size = number(*entries);
     auto const hash = fixed_from_hex<Hash32>(*root);
     if (!size || !hash) return std::nullopt;
-    return Manifest{std::string{*origin}, Tip{Sequence{*size}, *hash}};
+    return Manifest{std::string{*origin}, Tip{Sequence{*size}, *hash}, *whole == "yes"};
 }
 
 }  // namespace
@@ -51,7 +52,7 @@ std::optional<Manifest> parsed(std::string_view text) {
 std::string format_manifest(Manifest const& manifest) {
     return std::string{first_line} + "\norigin " + manifest.origin + "\nentries " +
            std::to_string(manifest.tip.next.value) + "\nroot " + to_hex(manifest.tip.root.span()) +
-           "\n";
+           "\nwhole " + (manifest.is_whole ? "yes" : "no") + "\n";
 }
 
 Result<Manifest> parse_manifest(std::string_view text) {

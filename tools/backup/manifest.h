@@ -13,7 +13,8 @@ namespace tally::backup {
 // was in it when it was last found whole. Nobody may record anything in a directory that has one.
 struct Manifest {
     std::string origin;
-    Tip tip;  // of no entries: made, and not yet filled
+    Tip tip;
+    bool is_whole = true;  // false: no run has come to its end yet
 
     friend bool operator==(Manifest const&, Manifest const&) = default;
 };

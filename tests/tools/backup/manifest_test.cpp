@@ -11,13 +11,16 @@ namespace tally::backup {
 namespace {
 
 Manifest example() {
-    Manifest manifest{"books.test", Tip{Sequence{42}, {}}};
+    Manifest manifest{"books.test", Tip{Sequence{42}, {}}, true};
     manifest.tip.root.bytes.fill(0xab);
     return manifest;
 }
 
 TEST(ManifestTest, WhatIsFormattedParsesBack) {
     EXPECT_EQ(parse_manifest(format_manifest(example())).value(), example());
+    auto begun = example();
+    begun.is_whole = false;
+    EXPECT_EQ(parse_manifest(format_manifest(begun)).value(), begun);
 }
 
 TEST(ManifestTest, AnythingElseIsRefused) {

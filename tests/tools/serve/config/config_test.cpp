@@ -74,7 +74,7 @@ TEST(ConfigTest, BothEndsOfARangeAreInIt) {
 }
 
 TEST(ConfigTest, BrokenSyntaxIsToldWithItsLine) {
-    EXPECT_EQ(problems("\nlisten = [\n").substr(0, 4), "f:3:");
+    EXPECT_EQ(problems("\nlisten = [\n").substr(0, 4), "f:2:");
     EXPECT_NE(problems("a = 1\na = 2\n").find("f:2:"), std::string::npos);
 }
 

@@ -54,9 +54,12 @@ TEST(LogTest, AFileThatWasMovedAwayIsMadeAnew) {
 }
 
 TEST(LogTest, APlaceThatCannotBeWrittenIsTold) {
-    auto const log = Log::open("/nonexistent/place/log", Level::info);
+    TemporaryDirectory const directory;
+    auto const file = directory / "file";
+    std::ofstream{file} << "no directory";
+    auto const log = Log::open((file / "log").string(), Level::info);
     ASSERT_FALSE(log.has_value());
-    EXPECT_NE(log.error().text.find("/nonexistent/place/log"), std::string::npos);
+    EXPECT_NE(log.error().text.find(file.string()), std::string::npos);
 }
 
 TEST(LogTest, WithoutAPlaceNothingIsSaid) {

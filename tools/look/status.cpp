@@ -1,5 +1,6 @@
 #include "journal/checkpoint/checkpoint.h"
 #include "journal/crypto/text.h"
+#include "journal/store/record_store.h"
 #include "tools/cli/rows.h"
 #include "tools/look/books.h"
 #include "tools/look/view.h"
@@ -24,6 +25,37 @@ Result<std::optional<std::uint64_t>> signed_size(Record const& record) {
     return std::optional{checkpoint.head.size};
 }
 
+// How the record is kept: what an operator asks, and nothing that follows from its entries.
+struct Kept {
+    std::optional<std::uint64_t>
+        epoch;  // of the newest block: how often it was opened to be written
+    std::uint64_t checkpoints = 0;
+    std::optional<std::uint64_t> snapshots;      // nothing if their list cannot be read
+    std::optional<std::uint64_t> snapshot_size;  // entries that a start need not apply
+};
+
+Result<Kept> kept_of(Record const& record) {
+    Kept kept;
+    auto& store = record.store();
+    TALLY_TRY(checkpoints, store.checkpoints());
+    kept.checkpoints = checkpoints.size();
+    if (auto const list = store.snapshots().list()) {
+        kept.snapshots = list.value().size();
+        if (!list.value().empty()) kept.snapshot_size = list.value().back().tip.next.value;
+    }
+    if (record.size() == 0) return kept;
+    TALLY_TRY(cursor, store.read(Sequence{record.size() - 1}));
+    BlockBuffer buffer;
+    Block block;
+    TALLY_TRY(found, cursor->next(buffer, block));
+    if (found) kept.epoch = block.header().epoch.value;
+    return kept;
+}
+
+Cell maybe(std::optional<std::uint64_t> value) {
+    return value ? Cell{*value} : Cell::nothing();
+}
+
 std::vector<cli::Column> columns() {
     return {{"origin"},
             {"size", CellKind::count},
@@ -38,7 +70,11 @@ std::vector<cli::Column> columns() {
             {"markets", CellKind::count},
             {"open_orders", CellKind::count},
             {"escrows", CellKind::count},
-            {"chains", CellKind::count}};
+            {"chains", CellKind::count},
+            {"epoch", CellKind::count},
+            {"checkpoints", CellKind::count},
+            {"snapshots", CellKind::count},
+            {"snapshot", CellKind::count}};
 }
 
 Cell count(std::size_t value) {
@@ -52,6 +88,7 @@ Result<cli::ExitCode> status(cli::CommonOptions const& common, cli::Output& outp
     auto const& record = *view.record;
     auto const& state = *view.state;
     TALLY_TRY(checkpoint, signed_size(record));
+    TALLY_TRY(kept, kept_of(record));
     auto first_time = Cell::nothing();
     if (record.size() != 0) {
         TALLY_TRY(first, record.entry(Sequence{0}));
@@ -63,7 +100,7 @@ Result<cli::ExitCode> status(cli::CommonOptions const& common, cli::Output& outp
         to_hex(record.root().span()),
         first_time,
         record.size() == 0 ? Cell::nothing() : Cell{text::format_time(state.last_time())},
-        checkpoint ? Cell{*checkpoint} : Cell::nothing(),
+        maybe(checkpoint),
         Cell{record.size() - checkpoint.value_or(0)},
         count(state.assets().all().size()),
         count(state.ledger().account_count()),
@@ -71,7 +108,11 @@ Result<cli::ExitCode> status(cli::CommonOptions const& common, cli::Output& outp
         count(state.markets().market_count()),
         count(state.markets().order_count()),
         count(state.escrows().size()),
-        count(state.chains().all().size())};
+        count(state.chains().all().size()),
+        maybe(kept.epoch),
+        Cell{kept.checkpoints},
+        maybe(kept.snapshots),
+        maybe(kept.snapshot_size)};
     auto const names = columns();
     cli::write_record(output, names, cells);
     return cli::ExitCode::clean;

@@ -171,9 +171,6 @@ std::optional<SourceFormat> format_named(std::string_view name) {
 Result<FileReport> read_source(std::string const& path,
                                ReadOptions const& options,
                                StatementSink& sink) {
-    std::error_code ignored;
-    if (is_statement_store(path)) return read_store(path, sink);
-    if (std::filesystem::is_directory(path, ignored)) return read_record(path, options, sink);
     return read_source(path, options, sink, path);
 }
 
@@ -181,6 +178,9 @@ Result<FileReport> read_source(std::string const& path,
                                ReadOptions const& options,
                                StatementSink& sink,
                                std::string const& shown_as) {
+    std::error_code ignored;
+    if (is_statement_store(path)) return read_store(path, sink);
+    if (std::filesystem::is_directory(path, ignored)) return read_record(path, options, sink);
     TALLY_TRY(hash, hash_of_file(path));
     TALLY_TRY(input, ByteInput::open(path));
     return read_input(*input, shown_as, std::move(hash), options, sink);

@@ -57,7 +57,10 @@ Subjects of(DecideContext const&, CreateAccount const& command) {
 
 Subjects of(DecideContext const& context, CreateTransfer const& command) {
     auto const debit = debit_of(context, command);
-    return {moving, owner_of(context, debit), {}, {}, asset_of(context, debit), {}};
+    // What closes the account of another is for no key of one owner.
+    bool const closes_other = (command.flags & transfer_flag::closing_credit) != 0;
+    auto const owner = closes_other ? OwnerId{} : owner_of(context, debit);
+    return {moving, owner, {}, {}, asset_of(context, debit), {}};
 }
 
 Subjects of(DecideContext const& context, ApproveTransfer const& command) {
@@ -89,8 +92,11 @@ Subjects of(DecideContext const&, CreateEscrow const& command) {
     return {settling, command.buyer, command.seller, {}, command.asset, {}};
 }
 
+// Whose money it is.
 Subjects of(DecideContext const& context, FundEscrow const& command) {
-    return of_escrow(context, command.id);
+    auto subjects = of_escrow(context, command.id);
+    subjects.other_owner = {};
+    return subjects;
 }
 
 Subjects of(DecideContext const& context, AttestEscrow const& command) {
@@ -105,12 +111,20 @@ Subjects of(DecideContext const& context, RefundEscrow const& command) {
     return of_escrow(context, command.id);
 }
 
+// A party speaks for itself.
 Subjects of(DecideContext const& context, DisputeEscrow const& command) {
-    return of_escrow(context, command.id);
+    auto subjects = of_escrow(context, command.id);
+    if (command.by == OwnerId{}) return subjects;
+    subjects.owner = command.by;
+    subjects.other_owner = {};
+    return subjects;
 }
 
+// Nobody is the judge of their own dispute: a key of one owner is not enough.
 Subjects of(DecideContext const& context, ResolveEscrow const& command) {
-    return of_escrow(context, command.id);
+    auto subjects = of_escrow(context, command.id);
+    subjects.owner = subjects.other_owner = {};
+    return subjects;
 }
 
 Subjects of(DecideContext const&, ObserveBlock const&) {

@@ -197,8 +197,14 @@ Body AnyCommands::access_command(State const& state, Timestamp now) {
         case 2:
         case 3:
             return GrantRole{key_number(), role, scope(), {}};
-        case 4:
-            return RevokeRole{key_number(), role, below(2) == 0 ? Scope{} : scope(), {}};
+        case 4: {
+            auto const number = key_number();
+            auto const* key = state.access().key(number);
+            if (key == nullptr || key->grants.empty() || below(4) == 0)
+                return RevokeRole{number, role, scope(), {}};
+            auto const& grant = key->grants[below(key->grants.size())];
+            return RevokeRole{number, grant.role, grant.scope, {}};
+        }
         case 5:
             return set_limit();
         case 6: {

@@ -123,7 +123,7 @@ AccessWorld::AccessWorld() {
     escrow.quorum = 1;
     escrow.refund_after = harness_.later(1'000'000);
     must(escrow);
-    must(CreateChain{*ChainName::from("one"), 2, treasury, treasury, {}, {}});
+    must(CreateChain{*ChainName::from("one"), 2, treasury, OwnerId{2}, {}, {}});
 }
 
 }  // namespace tally::testing

@@ -5,6 +5,15 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <ostream>
+
+namespace tally {
+
+inline void PrintTo(Outcome outcome, std::ostream* out) {
+    *out << name_of(outcome);
+}
+
+}  // namespace tally
 
 namespace tally::testing {
 

@@ -120,6 +120,9 @@ TEST_F(AuthorityTest, ScopesOfMarketAndAsset) {
         key_with(Role::transfer_agent, {.owner = alice, .market = {}, .asset = usd});
     EXPECT_EQ(harness_.run_as(in_usd, transfer(2, alice, bob, 5)), Outcome::ok);
     EXPECT_TRUE(refused(in_usd, transfer(3, bob, alice, 5)));
+    auto closing = transfer(3, alice, bob, 5);
+    closing.flags = transfer_flag::pending | transfer_flag::closing_credit;
+    EXPECT_TRUE(refused(in_usd, closing)) << "it would close another owner's account";
 }
 
 TEST_F(AuthorityTest, WhoMayEndAPendingTransferIsSaidByWhoseMoneyItIs) {
@@ -143,7 +146,14 @@ TEST_F(AuthorityTest, EitherPartyMayServeAnEscrow) {
     auto const stranger =
         key_with(Role::settlement, {.owner = treasury, .market = {}, .asset = {}});
     EXPECT_TRUE(refused(stranger, FundEscrow{EscrowId{1}, {}}));
-    EXPECT_EQ(harness_.run_as(seller, FundEscrow{EscrowId{1}, {}}), Outcome::ok);
+    EXPECT_TRUE(refused(seller, FundEscrow{EscrowId{1}, {}})) << "it is the buyer's money";
+    auto const buyer = key_with(Role::settlement, {.owner = alice, .market = {}, .asset = {}});
+    EXPECT_EQ(harness_.run_as(buyer, FundEscrow{EscrowId{1}, {}}), Outcome::ok);
+    EXPECT_TRUE(refused(seller, DisputeEscrow{EscrowId{1}, alice, {}}));
+    EXPECT_EQ(harness_.run_as(seller, DisputeEscrow{EscrowId{1}, bob, {}}), Outcome::ok);
+    ResolveEscrow const resolve{EscrowId{1}, EscrowAction::release, {}};
+    EXPECT_TRUE(refused(seller, resolve)) << "nobody judges their own dispute";
+    EXPECT_EQ(harness_.run_as(key_with(Role::settlement), resolve), Outcome::ok);
 }
 
 TEST_F(AuthorityTest, ARefusedCommandChangesNothingAndDoesNotBurnItsId) {

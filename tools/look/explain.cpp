@@ -50,6 +50,7 @@ public:
                  {"time"},
                  {"kind"},
                  {"key", CellKind::count},
+                 {"key_name", CellKind::text, false},
                  {"details", CellKind::json}}) {}
 
     void add(std::string_view what, Entry const& entry, Shown const& shown) {
@@ -63,6 +64,7 @@ public:
                    text::format_time(entry.time),
                    kind_name(entry.body),
                    asked ? Cell{std::uint64_t{entry.key.value}} : Cell::nothing(),
+                   key_name(entry, shown),
                    details(json)});
     }
 
@@ -119,7 +121,14 @@ private:
                    Cell::nothing(),
                    Cell::nothing(),
                    Cell::nothing(),
+                   Cell::nothing(),
                    details(json)});
+    }
+
+    // None for whoever holds the files.
+    static Cell key_name(Entry const& entry, Shown const& shown) {
+        auto const* const key = shown.state().access().key(entry.key);
+        return key == nullptr ? Cell::nothing() : Cell{key->name.view()};
     }
 
     [[nodiscard]] std::string details(cli::JsonText& json) const {

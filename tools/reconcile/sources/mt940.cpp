@@ -1,4 +1,4 @@
-#include "tools/reconcile/sources/line_input.h"
+#include "tools/reconcile/sources/mt940_fields.h"
 #include "tools/reconcile/sources/mt940_text.h"
 #include "tools/reconcile/sources/parsers.h"
 #include "tools/text/time.h"
@@ -12,75 +12,6 @@
 namespace tally::reconcile {
 
 namespace {
-
-struct Field {
-    std::string tag;
-    std::string text;  // further lines follow a line feed
-    FilePosition position;
-};
-
-// Puts the lines of a field together and steps over the blocks around the text.
-class FieldInput {
-public:
-    static constexpr std::size_t field_max = 65'536;
-
-    FieldInput(ByteInput& input, SourceReading& reading)
-        : lines_(input, reading.options().encoding, reading.mistakes()), reading_(reading) {}
-
-    // The end of a message comes as a field without a tag.
-    std::optional<Field> next() {
-        std::optional<Field> field = std::exchange(ahead_, std::nullopt);
-        while (auto const line = lines_.next()) {
-            auto fresh = begin(*line);
-            if (!fresh) {
-                if (field) go_on(*field, *line);
-                continue;
-            }
-            if (!field) {
-                field = std::move(fresh);
-                continue;
-            }
-            ahead_ = std::move(fresh);
-            return field;
-        }
-        return field;
-    }
-
-private:
-    static std::optional<Field> begin(TextLine const& line) {
-        auto text = line.text;
-        if (text == "-" || text.starts_with("-}")) return Field{{}, {}, line.position};
-        // Blocks 1 to 3 and the opening of block 4 stand before the first field.
-        if (text.starts_with("{")) {
-            auto const block = text.find("{4:");
-            return block == std::string_view::npos ? std::nullopt
-                                                   : std::optional{Field{{}, {}, line.position}};
-        }
-        if (text.size() < 4 || text[0] != ':') return std::nullopt;
-        auto const end = text.find(':', 1);
-        if (end == std::string_view::npos || end < 3 || end > 4) return std::nullopt;
-        auto const digit = [](char c) { return c >= '0' && c <= '9'; };
-        if (!digit(text[1]) || !digit(text[2])) return std::nullopt;
-        return Field{
-            std::string{text.substr(1, end - 1)}, std::string{text.substr(end + 1)}, line.position};
-    }
-
-    void go_on(Field& field, TextLine const& line) {
-        if (field.tag.empty()) {
-            if (!trimmed(line.text).empty()) {
-                reading_.mistake(
-                    line.position, "line", "belongs to no field; is this MT940?", LeftOut::line);
-            }
-            return;
-        }
-        if (field.text.size() + line.text.size() > field_max) return;
-        field.text.append("\n").append(line.text);
-    }
-
-    LineInput lines_;
-    SourceReading& reading_;
-    std::optional<Field> ahead_;
-};
 
 struct Balance {
     SignedAmount amount;
@@ -145,17 +76,17 @@ public:
     }
 
 private:
-    void fault(Field const& field, std::string text, LeftOut left_out) {
+    void fault(Mt940Field const& field, std::string text, LeftOut left_out) {
         reading_.mistake(field.position, ":" + field.tag + ":", std::move(text), left_out);
     }
 
     // What makes the statement that is being read worthless.
-    void spoil(Field const& field, std::string text) {
+    void spoil(Mt940Field const& field, std::string text) {
         fault(field, std::move(text), LeftOut::statement);
         usable_ = false;
     }
 
-    void take(Field const& field) {
+    void take(Mt940Field const& field) {
         if (field.tag != "86") in_entry_ = false;
         if (field.tag == "20") {
             begin_message(field);
@@ -179,7 +110,7 @@ private:
         }
     }
 
-    void begin_message(Field const& field) {
+    void begin_message(Mt940Field const& field) {
         end_message(field);
         in_message_ = true;
         message_usable_ = true;
@@ -190,7 +121,7 @@ private:
         page_ = 1;
     }
 
-    void take_number(Field const& field) {
+    void take_number(Mt940Field const& field) {
         auto const text = trimmed(field.text);
         auto const slash = text.find('/');
         number_ = std::string{text.substr(0, slash)};
@@ -203,7 +134,7 @@ private:
         message_usable_ = false;
     }
 
-    std::optional<Balance> take_balance(Field const& field, std::string& asset) {
+    std::optional<Balance> take_balance(Mt940Field const& field, std::string& asset) {
         Parts parts{trimmed(field.text)};
         bool const debit = parts.take_if("D");
         if (!debit && !parts.take_if("C")) {
@@ -231,7 +162,7 @@ private:
         return Balance{debit ? -amount.value : amount.value, date.value, field.tag.ends_with('F')};
     }
 
-    void take_opening(Field const& field) {
+    void take_opening(Mt940Field const& field) {
         if (field.tag == "60F") {
             begin_statement(field);
         } else if (pages_ == 0 || account_ != statement_.account || page_ != next_page_) {
@@ -251,7 +182,7 @@ private:
         }
     }
 
-    void begin_statement(Field const& field) {
+    void begin_statement(Mt940Field const& field) {
         if (pages_ > 0) {
             reading_.mistake(
                 began_,
@@ -273,7 +204,7 @@ private:
         next_page_ = 1;
     }
 
-    void take_closing(Field const& field) {
+    void take_closing(Mt940Field const& field) {
         if (!open_) return fault(field, "comes before an opening balance (:60F:)", LeftOut::line);
         std::string asset;
         auto const balance = take_balance(field, asset);
@@ -296,7 +227,7 @@ private:
         usable_ = false;
     }
 
-    void end_message(Field const& field) {
+    void end_message(Mt940Field const& field) {
         if (in_message_ && open_ && !closed_page_) {
             reading_.mistake(field.position.line == 0 ? message_ : field.position,
                              ":62F:",
@@ -310,12 +241,12 @@ private:
         in_message_ = false;
     }
 
-    void leave_out(Field const& field, std::string_view part, std::string text) {
+    void leave_out(Mt940Field const& field, std::string_view part, std::string text) {
         reading_.leave_out(
             statement_, field.position, ":61: " + std::string{part}, std::move(text));
     }
 
-    void take_entry(Field const& field) {
+    void take_entry(Mt940Field const& field) {
         if (!open_) return fault(field, "comes before an opening balance (:60F:)", LeftOut::line);
         StatementLine line;
         line.position = field.position;
@@ -332,7 +263,7 @@ private:
         in_entry_ = true;
     }
 
-    bool take_dates(Field const& field, Parts& parts, StatementLine& line) {
+    bool take_dates(Mt940Field const& field, Parts& parts, StatementLine& line) {
         auto const value = take_short_date(parts.take(6));
         if (!value.ok()) {
             leave_out(field, "value date", value.fault);
@@ -362,7 +293,7 @@ private:
         return best;
     }
 
-    bool take_amount_part(Field const& field, Parts& parts, StatementLine& line) {
+    bool take_amount_part(Mt940Field const& field, Parts& parts, StatementLine& line) {
         line.reversal = parts.take_if("R");
         // E marks what is only expected: it is not in the balances.
         if (!line.reversal && parts.take_if("E")) line.status = LineStatus::pending;
@@ -393,7 +324,7 @@ private:
     }
 
     SourceReading& reading_;
-    FieldInput fields_;
+    Mt940Fields fields_;
     Statement statement_;
     FilePosition began_;
     FilePosition message_;

@@ -117,6 +117,16 @@ TEST_F(BackupTest, ACheckpointOfOtherHistoryOrRecordIsTold) {
     refused("tally apply other --data books --newest-checkpoint else/checkpoint", 5, "else");
 }
 
+TEST_F(BackupTest, ARecordWhoseKeyWasReplacedKeepsItsChainOfKeys) {
+    ok("tally rotate --key key --new key2 --data books -q");
+    cli.write("more", R"({"command":"create_account","id":"3","asset":"USD","owner":"1","code":1}
+)");
+    ok("tally apply more --data books --key key2 && cp books/checkpoint newest");
+    ok("tally backup copy --data books");
+    ok("tally restore copy --data again -q --newest-checkpoint newest");
+    ok("tally verify -q --data again && cmp books/rotations again/rotations");
+}
+
 TEST_F(BackupTest, ABackupOfARecordThatWasPutBackIsRefused) {
     ok("cp -r books old");
     transfer(1, 20);

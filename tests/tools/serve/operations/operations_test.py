@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A real server as its operator sees it: configuration, readiness, figures, log, SIGHUP, hard times.
 
-    operations_test.py PROGRAM ROOT
+    operations_test.py PROGRAM ROOT [STEPPING_CLOCK]
 """
 
 import json
@@ -21,6 +21,7 @@ import urllib.error
 import urllib.request
 
 PROGRAM, ROOT = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2])
+STEPPING_CLOCK = os.path.abspath(sys.argv[3]) if len(sys.argv) > 3 else None
 LONG = 60.0  # more than any of this takes, on a machine that is busy
 PLACES = re.compile(r"http://([\d.]+:\d+)(?: metrics at ([\d.]+:\d+))?")
 
@@ -201,6 +202,25 @@ class OperationsTest(unittest.TestCase):
         server.process.send_signal(signal.SIGCONT)
         self.assertEqual(server.post(transfer(1))[0]["result"], "ok")
         self.assertEqual(server.stop(), 0)
+
+    @unittest.skipUnless(STEPPING_CLOCK, "no STEPPING_CLOCK was given: run this test by ctest")
+    def test_times_never_go_back_when_the_clock_does_and_what_is_due_expires_when_it_leaps(self):
+        clock = self.place / "clock"
+        clock.write_text("0")
+        server = self.serve(environment={"LD_PRELOAD": STEPPING_CLOCK, "TALLY_TEST_CLOCK": str(clock)})
+        server.post(*BEGIN)
+        server.post({**transfer(1), "flags": ["pending"], "timeout": 3_000})
+        clock.write_text("-7200")
+        self.assertEqual([row["result"] for row in server.post(transfer(2), transfer(3))], ["ok", "ok"])
+        clock.write_text("7200")
+        self.assertEqual(server.post(transfer(4))[0]["result"], "ok")
+        self.assertEqual(server.stop(), 0)
+        log = [json.loads(line) for line in self.tally("log", "--data", "books", "-O", "jsonl").splitlines()]
+        times = [entry["time"] for entry in log]
+        self.assertEqual(times, sorted(times))
+        self.assertIn("transfer_expired", {entry["kind"] for entry in log})
+        self.assertEqual(log[-1]["kind"], "create_transfer")
+        self.tally("replay", "--re-decide", "--from-zero", "-q", "--data", "books")
 
     def test_a_flood_from_one_does_not_hold_up_another(self):
         server = self.serve()

@@ -7,7 +7,6 @@
 import base64
 import os
 import pathlib
-import re
 import shutil
 import subprocess
 import sys
@@ -23,9 +22,9 @@ class EvidenceTest(unittest.TestCase):
         place = tempfile.TemporaryDirectory(prefix="tally-evidence-")
         self.addCleanup(place.cleanup)
         self.place = pathlib.Path(place.name)
-        flow = self.run_it(FLOW, "--commands", "700", "--owners", "5").stdout.splitlines(keepends=True)
-        (self.place / "a.jsonl").write_text("".join(flow[:500]))
-        (self.place / "b.jsonl").write_text("".join(re.sub(r'"time":"[^"]*",?', "", line) for line in flow[500:]))
+        flow = self.run_it(FLOW, "--commands", "500", "--owners", "5").stdout.splitlines(keepends=True)
+        (self.place / "a.jsonl").write_text("".join(flow))
+        (self.place / "b.jsonl").write_text('{"command":"create_asset","asset":"LATE","scale":2}\n')
         self.first = self.make("books", "1.key")
         self.grow("books", "a", "1.key")
 

@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
     verbs::add_access(program);
     verbs::add_explain(program);
     verbs::add_proofs(program);
+    verbs::add_reconcile(program);
     verbs::add_top(program);
     verbs::add_backups(program);
     cli::add_help_verbs(program);

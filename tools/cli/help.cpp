@@ -23,10 +23,11 @@ struct Group {
     std::string_view what;
 };
 
-constexpr std::array<Group, 4> groups{{
+constexpr std::array<Group, 5> groups{{
     {"Run", "record something"},
     {"Look", "ask what the record says; each takes --at"},
     {"Prove", "check the record, prove it to others"},
+    {"Reconcile", "lay the record beside the statements of others"},
     {"Manage", "backups, keys and help"},
 }};
 

@@ -22,6 +22,7 @@ void add_books(cli::Program& program);     // book escrow chain
 void add_explain(cli::Program& program);   // tree explain
 void add_proofs(cli::Program& program);    // verify checkpoint proof replay diff check
 void add_top(cli::Program& program);
+void add_reconcile(cli::Program& program);
 void add_backups(cli::Program& program);  // backup restore
 
 }  // namespace tally::verbs

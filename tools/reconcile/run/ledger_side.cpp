@@ -1,5 +1,6 @@
 #include "tools/reconcile/run/ledger_side.h"
 
+#include "journal/vocabulary/check.h"
 #include "replay/fold.h"
 #include "tools/look/movement.h"
 #include "tools/text/number.h"
@@ -132,11 +133,10 @@ private:
 
 }  // namespace
 
-Result<std::vector<LedgerSide>> read_ledger(
-    Record const& record,
-    Point to,
-    Rules const& rules,
-    std::function<void(std::uint64_t, std::uint64_t)> const& progress) {
+Result<LedgerSides> read_ledger(Record const& record,
+                                Point to,
+                                Rules const& rules,
+                                std::function<void(std::uint64_t, std::uint64_t)> const& progress) {
     Collector collector{rules};
     FoldOptions options;
     options.to = to;
@@ -145,7 +145,9 @@ Result<std::vector<LedgerSide>> read_ledger(
     options.digests = true;
     options.progress = progress;
     TALLY_TRY(folded, fold(record, options, collector));
-    return collector.finish(*folded.state);
+    TALLY_TRY(sides, collector.finish(*folded.state));
+    TALLY_CHECK(folded.proven.has_value());
+    return LedgerSides{folded.proven->root, std::move(sides)};
 }
 
 }  // namespace tally::reconcile

@@ -29,9 +29,14 @@ inline constexpr std::uint64_t postings_of_an_entry = 16;
     return sequence * postings_of_an_entry + ordinal;
 }
 
-// One side for each account of the rules. Folds and proves the record from its first entry: damage
+struct LedgerSides {
+    Hash32 root;                    // of the tree over what was read, proven
+    std::vector<LedgerSide> sides;  // one for each account of the rules
+};
+
+// Folds and proves the record from its first entry: damage
 // is a failure of kind `integrity`, an account that is not there one of kind `incomplete`.
-[[nodiscard]] Result<std::vector<LedgerSide>> read_ledger(
+[[nodiscard]] Result<LedgerSides> read_ledger(
     Record const& record,
     Point to,
     Rules const& rules,

@@ -1,0 +1,303 @@
+#include "tools/reconcile/run/account_run.h"
+
+#include "journal/crypto/sha256.h"
+#include "journal/crypto/text.h"
+#include "tools/reconcile/run/statement_side.h"
+#include "tools/text/number.h"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <utility>
+
+namespace tally::reconcile {
+
+namespace {
+
+using Indexes = std::vector<std::uint32_t>;
+
+std::string name_of_place(std::uint64_t place) {
+    return std::to_string(place / postings_of_an_entry) + "." +
+           std::to_string(place % postings_of_an_entry);
+}
+
+// Days from `from` to `to` that are neither Saturday nor Sunday. 1970-01-01 was a Thursday.
+std::uint64_t business_days(Days from, Days to) {
+    std::uint64_t count = 0;
+    std::uint64_t const whole = to > from ? (to - from) / 7 : 0;
+    for (auto day = from + whole * 7; day < to; ++day) {
+        auto const weekday = (day + 3) % 7;  // 0 is Monday
+        if (weekday < 5) ++count;
+    }
+    return count + whole * 5;
+}
+
+class Comparison {
+public:
+    Comparison(AccountRules const& rules, LedgerSide const& ledger, SeenBefore const& seen)
+        : rules_(rules), ledger_(ledger), seen_(seen) {}
+
+    Result<AccountRun> run(std::vector<Statement const*> statements) {
+        run_.scale = ledger_.scale;
+        run_.statements = statements.size();
+        TALLY_TRY(theirs, read_statements(rules_, ledger_.scale, std::move(statements)));
+        theirs_ = std::move(theirs);
+        TALLY_TRYV(choose_items());
+        TALLY_TRYV(lay_side_by_side());
+        judge_statements();
+        finish_breaks();
+        return std::move(run_);
+    }
+
+private:
+    static Result<SignedAmount> sum(SignedAmount to, SignedAmount more) {
+        auto const total = to.checked_add(more);
+        if (total) return *total;
+        return Failure{FailureKind::usage, "amounts add up to more than 127 bits count"};
+    }
+
+    static Result<Amount> units(std::string const& text, std::uint8_t scale, char const* key) {
+        auto const parsed = text::parse_units(text, scale);
+        if (parsed.ok()) return Amount{parsed.value};
+        return Failure{FailureKind::usage,
+                       std::string{"the rules' "} + key + " " + text + " " +
+                           std::string{text::describe(parsed.fault)}};
+    }
+
+    // What of the record the statements can be about: from the first day to a window after the
+    // last.
+    Result<void> choose_items() {
+        run_.since = rules_.since != 0 ? rules_.since : theirs_.from;
+        run_.cut_off = theirs_.to;
+        for (auto const& item : ledger_.items) {
+            ++run_.internal.lines;
+            bool const before = item.date < run_.since;
+            if (before || item.date > run_.cut_off) ++run_.internal.excluded;
+            if (before) {
+                TALLY_TRY(opening, sum(run_.internal.opening, item.amount));
+                run_.internal.opening = opening;
+            } else if (item.date <= run_.cut_off) {
+                TALLY_TRY(movements, sum(run_.internal.movements, item.amount));
+                run_.internal.movements = movements;
+                ours_.push_back(item);
+            } else if (item.date - run_.cut_off <= rules_.window) {
+                ours_.push_back(item);  // may be what a line of the statement is about already
+            }
+        }
+        TALLY_TRY(closing, sum(run_.internal.opening, run_.internal.movements));
+        run_.internal.closing = closing;
+        for (auto const& item : theirs_.items) {
+            TALLY_TRY(movements, sum(run_.external.movements, item.amount));
+            run_.external.movements = movements;
+        }
+        run_.external.lines = theirs_.items.size() + theirs_.excluded;
+        run_.external.excluded = theirs_.excluded;
+        return success();
+    }
+
+    Result<void> lay_side_by_side() {
+        TALLY_TRY(tolerance, units(rules_.tolerance, ledger_.scale, "tolerance"));
+        TALLY_TRY(fee, units(rules_.fee, ledger_.scale, "fee"));
+        fee_ = fee;
+        Terms const terms{tolerance, rules_.window, rules_.by_amount, true};
+        matched_ = match(ours_, theirs_.items, terms);
+        for (auto const& pair : matched_.pairs) {
+            TALLY_TRYV(take_match(pair.rule, {pair.internal}, {pair.external}, pair.residual));
+        }
+        for (auto const& group : matched_.groups) {
+            TALLY_TRYV(take_match(
+                MatchRule::reference_group, group.internal, group.external, group.residual));
+        }
+        for (auto const& finding : matched_.findings) {
+            TALLY_TRYV(take_finding(finding));
+        }
+        return success();
+    }
+
+    [[nodiscard]] bool is_late(std::uint32_t ours) const { return ours_[ours].date > run_.cut_off; }
+
+    [[nodiscard]] bool any_late(Indexes const& internal) const {
+        return std::ranges::any_of(internal, [this](auto at) { return is_late(at); });
+    }
+
+    // A match across the cut-off is one of timing: the books will show it, in the next period.
+    Result<void> take_match(MatchRule rule,
+                            Indexes const& internal,
+                            Indexes const& external,
+                            SignedAmount residual) {
+        if (any_late(internal)) return add_break(BreakCode::timing, internal, external);
+        run_.internal.matched += internal.size();
+        run_.external.matched += external.size();
+        TALLY_TRY(residuals, sum(run_.residuals, residual));
+        run_.residuals = residuals;
+        run_.matches.push_back({rule, residual, names(internal), lines(external)});
+        return success();
+    }
+
+    Result<void> take_finding(Finding const& finding) {
+        bool const only_late =
+            finding.external.empty() &&
+            std::ranges::all_of(finding.internal, [this](auto at) { return is_late(at); });
+        if (only_late) return success();  // counted as excluded, and the next period's
+        bool const is_fee = finding.code == BreakCode::amount && !fee_.is_zero() &&
+                            finding.difference.size() == fee_;
+        return add_break(
+            is_fee ? BreakCode::fee : finding.code, finding.internal, finding.external);
+    }
+
+    Result<void> add_break(BreakCode code, Indexes const& internal, Indexes const& external) {
+        Break added;
+        added.code = code;
+        added.date = run_.cut_off;
+        for (auto const at : external) {
+            TALLY_TRY(amount, sum(added.amount, theirs_.items[at].amount));
+            added.amount = amount;
+            note(added, theirs_.items[at]);
+            ++run_.external.broken;
+        }
+        for (auto const at : internal) {
+            note(added, ours_[at]);
+            if (is_late(at)) continue;
+            TALLY_TRY(amount, sum(added.amount, -ours_[at].amount));
+            added.amount = amount;
+            ++run_.internal.broken;
+        }
+        added.internal = names(internal);
+        added.external = lines(external);
+        for (auto const& suggestion : matched_.suggestions) {
+            if (suggestion.external == external && internal.empty())
+                added.suggestion = names(suggestion.internal);
+            if (suggestion.internal == internal && external.empty())
+                added.suggestion = lines(suggestion.external);
+        }
+        return keep(std::move(added));
+    }
+
+    static void note(Break& of, Item const& item) {
+        if (item.date != 0) of.date = std::min(of.date, item.date);
+        if (of.reference.empty()) of.reference = item.reference;
+    }
+
+    [[nodiscard]] std::vector<std::string> names(Indexes const& internal) const {
+        std::vector<std::string> all;
+        for (auto const at : internal)
+            all.push_back(name_of_place(ours_[at].place));
+        std::sort(all.begin(), all.end());
+        return all;
+    }
+
+    [[nodiscard]] std::vector<std::string> lines(Indexes const& external) const {
+        std::vector<std::string> all;
+        for (auto const at : external)
+            all.push_back(theirs_.lines[at]->entry_reference);
+        std::sort(all.begin(), all.end());
+        return all;
+    }
+
+    Result<void> keep(Break&& added) {
+        TALLY_TRY(net, sum(run_.net, added.amount));
+        run_.net = net;
+        auto const gross = run_.gross.checked_add(added.amount.size());
+        if (!gross) return Failure{FailureKind::usage, "breaks add up to more than 128 bits count"};
+        run_.gross = *gross;
+        run_.breaks.push_back(std::move(added));
+        return success();
+    }
+
+    // What the statements say of themselves: gaps, sums and balances.
+    void judge_statements() {
+        auto& control = run_.external;
+        control.told = theirs_.opening && theirs_.closing;
+        control.opening = theirs_.opening.value_or(SignedAmount{});
+        control.closing = theirs_.closing.value_or(SignedAmount{});
+        for (auto const& gap : theirs_.gaps) {
+            incomplete("there is something missing between the statements " + gap.before + " and " +
+                       gap.after);
+            Break added;
+            added.code = BreakCode::statement_gap;
+            added.external = {gap.before, gap.after};
+            added.amount = gap.amount.value_or(SignedAmount{});
+            added.date = gap.date;
+            run_.breaks.push_back(std::move(added));
+        }
+        if (theirs_.left_out != 0)
+            incomplete(std::to_string(theirs_.left_out) + " lines could not be read");
+        if (run_.statements == 0)
+            incomplete("no statement of " + rules_.statement + " was given");
+        else if (theirs_.items.empty())
+            incomplete("the statements of " + rules_.statement + " have no booked line");
+        judge_balances();
+    }
+
+    // closing - closing = (opening - opening) + residuals + breaks; what is then left is a break.
+    void judge_balances() {
+        if (!run_.external.told) return;
+        auto const ours = run_.internal.closing.checked_add(run_.residuals);
+        auto const explained = ours ? ours->checked_add(run_.net) : std::nullopt;
+        auto const off = explained ? run_.external.closing.checked_sub(*explained) : std::nullopt;
+        if (off && off->is_zero()) return;
+        Break added;
+        added.code = off ? BreakCode::balance : BreakCode::unclassified;
+        added.amount = off.value_or(SignedAmount{});
+        added.date = run_.cut_off;
+        static_cast<void>(keep(std::move(added)));
+    }
+
+    void incomplete(std::string why) {
+        run_.incomplete = true;
+        run_.why.push_back(std::move(why));
+    }
+
+    void finish_breaks() {
+        auto const materiality = units(rules_.materiality, ledger_.scale, "materiality");
+        Amount const least = materiality ? materiality.value() : Amount{};
+        for (auto& one : run_.breaks) {
+            one.id = id_of(one);
+            auto const seen = seen_.find(one.id);
+            one.continuing = seen != seen_.end();
+            one.first_seen = one.continuing ? seen->second : run_.cut_off;
+            one.age = run_.cut_off > one.date ? run_.cut_off - one.date : 0;
+            one.business_age = business_days(one.date, run_.cut_off);
+            one.material =
+                one.amount.is_zero() || one.amount.size() >= least;  // no amount: never small
+        }
+    }
+
+    [[nodiscard]] std::string id_of(Break const& one) const {
+        std::string text;
+        auto const add = [&text](std::string_view part) {
+            text += std::to_string(part.size()) + ":";
+            text += part;
+        };
+        add(rules_.statement);
+        add(rules_.asset);
+        add(name_of(one.code));
+        add(std::to_string(one.internal.size()));
+        for (auto const& name : one.internal)
+            add(name);
+        for (auto const& name : one.external)
+            add(name);
+        auto const hash = sha256({reinterpret_cast<std::uint8_t const*>(text.data()), text.size()});
+        return to_hex(hash.span().first(8));
+    }
+
+    AccountRules const& rules_;
+    LedgerSide const& ledger_;
+    SeenBefore const& seen_;
+    StatementSide theirs_;
+    std::vector<Item> ours_;
+    Amount fee_;
+    Matched matched_;
+    AccountRun run_;
+};
+
+}  // namespace
+
+Result<AccountRun> run_account(AccountRules const& rules,
+                               LedgerSide const& ledger,
+                               std::vector<Statement const*> statements,
+                               SeenBefore const& seen) {
+    return Comparison{rules, ledger, seen}.run(std::move(statements));
+}
+
+}  // namespace tally::reconcile

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "journal/vocabulary/bytes.h"
+#include "tools/reconcile/run/account_run.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+// A run and the texts that it becomes. Every text is a function of the record, the rules and the
+// statements: no clock, no path, no locale. docs/reconcile.md describes them.
+namespace tally::reconcile {
+
+struct SourceFile {
+    std::string file;  // its name without directories
+    std::string hash;  // SHA-256 in hex; of a record: its root
+    std::string format;
+    std::uint64_t lines = 0;
+    std::vector<std::string> left_out;  // with --partial: what could not be read
+};
+
+struct Run {
+    std::string origin;
+    std::uint64_t size = 0;  // entries of the record that were looked at
+    Hash32 root;
+    Rules rules;
+    std::vector<SourceFile> sources;
+    std::vector<AccountRun> accounts;  // one for each of the rules
+    std::vector<std::string> ignored;  // accounts whose statements were left aside
+    std::vector<std::string> cleared;  // ids of the previous run's breaks that are gone
+    std::string previous;              // hash of the previous run's breaks; empty: none
+};
+
+// What the run says as a whole: the exit code of `tally reconcile run`.
+enum class Verdict : std::uint8_t { clean = 0, material = 2, immaterial = 3, incomplete = 4 };
+
+[[nodiscard]] Verdict verdict_of(Run const& run);
+[[nodiscard]] std::string_view name_of(Verdict verdict);
+
+[[nodiscard]] std::string result_json(Run const& run);
+[[nodiscard]] std::string breaks_csv(Run const& run);
+[[nodiscard]] std::string matches_csv(Run const& run);
+[[nodiscard]] std::string controls_csv(Run const& run);
+[[nodiscard]] std::string summary_text(Run const& run);
+
+// The first day of each break in a breaks_csv, by id. A text that is none is a usage failure.
+[[nodiscard]] Result<SeenBefore> read_breaks(std::string const& csv, std::string const& name);
+
+[[nodiscard]] std::string signed_text(SignedAmount amount, std::uint8_t scale);
+
+}  // namespace tally::reconcile

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "journal/vocabulary/result.h"
+#include "tools/reconcile/run/result.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace tally::reconcile {
+
+struct RunSource {
+    std::string path;
+    std::string name;  // as results show it
+};
+
+// All that a run's result is a function of, besides this program.
+struct RunInputs {
+    std::string data;
+    std::string at;
+    std::string rules;
+    std::vector<RunSource> sources;
+    std::string format;
+    std::string mapping;
+    std::string previous;  // a breaks.csv
+    bool partial = false;
+};
+
+[[nodiscard]] Result<std::string> input_text(std::string const& file);
+
+// Writes a new directory: the texts of the result, copies of rules, mapping and statements, and
+// manifest.json, which names them all with their hashes. A record that served as a source is not
+// copied: its root is in the manifest.
+[[nodiscard]] Result<void> write_results(std::filesystem::path const& directory,
+                                         RunInputs const& inputs,
+                                         Run const& run);
+
+// The inputs of the run in a directory, but for the record; each is what the manifest says, or this
+// is an integrity failure that names it.
+[[nodiscard]] Result<RunInputs> read_manifest(std::filesystem::path const& directory);
+
+// Whether a run came to the texts in the directory; the first that differs is an integrity failure.
+[[nodiscard]] Result<void> compare_results(std::filesystem::path const& directory, Run const& run);
+
+}  // namespace tally::reconcile

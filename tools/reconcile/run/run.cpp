@@ -1,0 +1,231 @@
+#include "tools/reconcile/run/run.h"
+
+#include "journal/crypto/sha256.h"
+#include "journal/crypto/text.h"
+#include "replay/point.h"
+#include "replay/record.h"
+#include "tools/cli/progress.h"
+#include "tools/reconcile/run/ledger_side.h"
+#include "tools/reconcile/run/result.h"
+#include "tools/reconcile/run/results_directory.h"
+#include "tools/reconcile/sources/sources.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <utility>
+
+namespace tally::reconcile {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+class Reconciliation {
+public:
+    Reconciliation(RunInputs const& inputs, bool quiet) : inputs_(inputs), quiet_(quiet) {}
+
+    Result<Run> run() {
+        TALLY_TRYV(read_inputs());
+        TALLY_TRY(record, Record::open(inputs_.data));
+        TALLY_TRY(point, point_of(*record));
+        run_.origin = record->origin();
+        run_.size = point.size;
+        TALLY_TRYV(read_record(*record, point));
+        TALLY_TRYV(read_sources());
+        TALLY_TRYV(compare());
+        find_cleared();
+        return std::move(run_);
+    }
+
+private:
+    Result<void> read_inputs() {
+        TALLY_TRY(text, input_text(inputs_.rules));
+        TALLY_TRY(rules, read_rules(text, fs::path{inputs_.rules}.filename().string()));
+        run_.rules = std::move(rules);
+        if (inputs_.previous.empty()) return success();
+        TALLY_TRY(csv, input_text(inputs_.previous));
+        TALLY_TRY(seen, read_breaks(csv, inputs_.previous));
+        seen_ = std::move(seen);
+        run_.previous =
+            to_hex(sha256({reinterpret_cast<std::uint8_t const*>(csv.data()), csv.size()}).span());
+        return success();
+    }
+
+    [[nodiscard]] Result<Point> point_of(Record const& record) const {
+        if (inputs_.at.empty()) return Point{record.size()};
+        return resolve_point(record, inputs_.at);
+    }
+
+    Result<void> read_record(Record const& record, Point point) {
+        cli::Progress progress{"reading the record", point.size, quiet_};
+        TALLY_TRY(ledgers,
+                  read_ledger(record, point, run_.rules, [&](std::uint64_t done, std::uint64_t) {
+                      progress.update(done);
+                  }));
+        run_.root = ledgers.root;
+        ledgers_ = std::move(ledgers.sides);
+        return success();
+    }
+
+    Result<void> read_sources() {
+        ReadOptions options;
+        options.mapping = inputs_.mapping;
+        options.partial = inputs_.partial;
+        if (!inputs_.format.empty()) {
+            options.format = format_named(inputs_.format);
+            if (!options.format)
+                return Failure{FailureKind::usage, inputs_.format + " is no format of statements"};
+        }
+        for (std::size_t i = 0; i < ledgers_.size(); ++i) {
+            auto const& account = run_.rules.accounts[i];
+            options.scales.push_back({account.asset, ledgers_[i].scale});
+            options.accounts.push_back(account.statement);
+        }
+        for (auto const& source : inputs_.sources) {
+            TALLY_TRYV(read_one(source, options));
+        }
+        return success();
+    }
+
+    Result<void> read_one(RunSource const& source, ReadOptions const& options) {
+        TALLY_TRY(report, read_source(source.path, options, statements_, source.name));
+        SourceFile file;
+        file.file = source.name;
+        file.hash = report.hash;
+        file.format = name_of(report.format);
+        file.lines = report.lines;
+        for (auto const& mistake : report.left_out.kept())
+            file.left_out.push_back(describe(mistake, source.name));
+        run_.sources.push_back(std::move(file));
+        return success();
+    }
+
+    Result<void> compare() {
+        std::map<std::string, std::vector<Statement const*>> by_account;
+        for (auto const& statement : statements_.statements)
+            by_account[statement.account].push_back(&statement);
+        for (std::size_t i = 0; i < ledgers_.size(); ++i) {
+            auto const& rules = run_.rules.accounts[i];
+            auto found = by_account.extract(rules.statement);
+            TALLY_TRY(account,
+                      run_account(rules,
+                                  ledgers_[i],
+                                  found.empty() ? std::vector<Statement const*>{} : found.mapped(),
+                                  seen_));
+            TALLY_TRYV(assert_controls(rules, account.internal));
+            TALLY_TRYV(assert_controls(rules, account.external));
+            run_.accounts.push_back(std::move(account));
+        }
+        return leave_aside(by_account);
+    }
+
+    static Result<void> assert_controls(AccountRules const& rules, Control const& control) {
+        if (control.lines == control.matched + control.broken + control.excluded) return success();
+        return Failure{FailureKind::system,
+                       "reconciling " + rules.statement +
+                           ": the lines do not add up; this is a mistake of tally's, report it"};
+    }
+
+    // A statement that no rule is about is told, or else said to be ignored.
+    Result<void> leave_aside(
+        std::map<std::string, std::vector<Statement const*>> const& by_account) {
+        for (auto const& [account, statements] : by_account) {
+            auto const& ignored = run_.rules.ignored;
+            if (std::ranges::find(ignored, account) == ignored.end())
+                return Failure{FailureKind::usage,
+                               "there are statements of " + account +
+                                   ", and the rules have no [[account]] with that statement; add "
+                                   "one, or list it under ignore"};
+            run_.ignored.push_back(account);
+        }
+        return success();
+    }
+
+    void find_cleared() {
+        std::map<std::string, Days> left = seen_;
+        for (auto const& account : run_.accounts)
+            for (auto const& one : account.breaks)
+                left.erase(one.id);
+        for (auto const& [id, day] : left)
+            run_.cleared.push_back(id);
+    }
+
+    RunInputs const& inputs_;
+    bool quiet_;
+    Run run_;
+    SeenBefore seen_;
+    std::vector<LedgerSide> ledgers_;
+    StatementList statements_;
+};
+
+Result<cli::ExitCode> show(Run const& run, cli::Output& output) {
+    switch (output.format()) {
+        case cli::Format::table:
+            output.write(summary_text(run));
+            break;
+        case cli::Format::csv:
+            output.write(breaks_csv(run));
+            break;
+        case cli::Format::json:
+        case cli::Format::jsonl:
+            output.write(result_json(run));
+            break;
+    }
+    return static_cast<cli::ExitCode>(verdict_of(run));
+}
+
+Result<RunInputs> inputs_of(RunOptions const& options, cli::CommonOptions const& common) {
+    if (options.rules.empty())
+        return Failure{FailureKind::usage, "reconciled by what rules? give --rules FILE"};
+    if (options.sources.empty())
+        return Failure{FailureKind::usage, "reconciled with what? give --source FILE"};
+    RunInputs inputs;
+    inputs.data = common.data;
+    inputs.at = common.at;
+    inputs.rules = options.rules;
+    inputs.format = options.format;
+    inputs.mapping = options.mapping;
+    inputs.partial = options.partial;
+    if (!options.previous.empty()) inputs.previous = options.previous + "/breaks.csv";
+    for (auto const& source : options.sources)
+        inputs.sources.push_back({source, fs::path{source}.lexically_normal().filename().string()});
+    return inputs;
+}
+
+Result<cli::ExitCode> run(RunOptions const& options,
+                          cli::CommonOptions const& common,
+                          cli::Output& output) {
+    TALLY_TRY(inputs, inputs_of(options, common));
+    TALLY_TRY(run, (Reconciliation{inputs, output.quiet()}.run()));
+    if (!options.out.empty()) {
+        TALLY_TRYV(write_results(options.out, inputs, run));
+    }
+    return show(run, output);
+}
+
+Result<cli::ExitCode> rerun(RunOptions const& options,
+                            cli::CommonOptions const& common,
+                            cli::Output& output) {
+    if (options.out.empty())
+        return Failure{FailureKind::usage,
+                       "which run is to be repeated? give its directory with --out"};
+    TALLY_TRY(inputs, read_manifest(options.out));
+    inputs.data = common.data;
+    TALLY_TRY(run, (Reconciliation{inputs, output.quiet()}.run()));
+    TALLY_TRYV(compare_results(options.out, run));
+    output.write(
+        "the same result, byte for byte; verdict: " + std::string{name_of(verdict_of(run))} + "\n");
+    return cli::ExitCode::clean;
+}
+
+}  // namespace
+
+Result<cli::ExitCode> reconcile(RunOptions const& options,
+                                cli::CommonOptions const& common,
+                                cli::Output& output) {
+    if (options.action == "run") return run(options, common, output);
+    return rerun(options, common, output);
+}
+
+}  // namespace tally::reconcile

@@ -1,0 +1,60 @@
+#include "tools/verbs/verbs.h"
+
+#include "tools/reconcile/run/run.h"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace tally::verbs {
+
+namespace {
+
+cli::Action bind_reconcile(CLI::App& app) {
+    auto const options = std::make_shared<reconcile::RunOptions>();
+    app.add_option("ACTION", options->action, "run, or rerun of what is in --out")
+        ->required()
+        ->check(CLI::IsMember({"run", "rerun"}))
+        ->type_name("");
+    app.add_option("--rules", options->rules, "What is compared, and how strictly: TOML")
+        ->type_name("FILE");
+    app.add_option("--source", options->sources, "Statements; may be given several times")
+        ->type_name("FILE");
+    app.add_option("--source-format", options->format, "Instead of what their content tells")
+        ->type_name("FORMAT");
+    app.add_option("--mapping", options->mapping, "What the columns of CSV statements are")
+        ->type_name("FILE");
+    app.add_option("--previous", options->previous, "An earlier run, to tell new breaks from old")
+        ->type_name("DIR");
+    app.add_option("--out", options->out, "Results, with copies of all they come from")
+        ->type_name("DIR");
+    app.add_flag("--partial", options->partial, "Leave out lines that are wrong, and list them");
+    return [options](cli::CommonOptions const& common, cli::Output& output) {
+        return reconcile::reconcile(*options, common, output);
+    };
+}
+
+}  // namespace
+
+void add_reconcile(cli::Program& program) {
+    program.add(
+        {.name = "reconcile",
+         .group = "Reconcile",
+         .summary = "Lay the record beside the statements of others",
+         .details = "Matches movements by reference, amount and date, in integers; what does not "
+                    "match is a break with a code, an amount and an id that stays. Exit code 0: "
+                    "clean, 2: breaks, 3: breaks below materiality, 4: something is missing, so no "
+                    "opinion, 5: the record does not prove itself. rerun repeats a run from its "
+                    "own directory and compares the results byte for byte.",
+         .examples = {{"tally reconcile run --data books --rules bank.toml --source may.xml --out "
+                       "2026-05",
+                       "a month's statement"},
+                      {"tally reconcile run --data books --rules bank.toml --source june.xml "
+                       "--previous 2026-05 --at checkpoint -O json",
+                       "the next, with what was open"},
+                      {"tally reconcile rerun --data books --out 2026-05", "the same again"}}},
+        cli::takes::data | cli::takes::at,
+        bind_reconcile);
+}
+
+}  // namespace tally::verbs

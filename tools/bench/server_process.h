@@ -40,11 +40,13 @@ public:
     // SIGKILL, and waits.
     void kill();
 
+    // Waits until it ends by itself; its status, as waitpid has it.
+    [[nodiscard]] int wait();
+
 private:
     explicit ServerProcess(pid_t pid, int output) : pid_(pid), output_(output) {}
 
     [[nodiscard]] Result<void> read_ready_line();
-    [[nodiscard]] int wait();
 
     pid_t pid_;
     int output_;

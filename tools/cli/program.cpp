@@ -105,7 +105,8 @@ CLI::App& Program::app_of(std::string_view verb) const {
 }
 
 int Program::run(int argc, char const* const* argv) {
-    std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is seen as a failed write instead
+    std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is seen as a failed write instead,
+    std::signal(SIGXFSZ, SIG_IGN);  // and so is a file that may not grow
     try {
         app_->parse(argc, argv);
     } catch (CLI::CallForVersion const& version) {

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "journal/store/rocks_store.h"
+#include "tests/support/temporary_directory.h"
+#include "tools/bench/acknowledged.h"
+#include "tools/bench/driver.h"
+#include "tools/bench/server_process.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace tally::bench {
+
+// A real server under load by three clients, to which a test does harm meanwhile.
+class Soak {
+public:
+    Soak(Load load, std::uint64_t commands) {
+        options_.shape.load = load;
+        options_.shape.accounts = 100;
+        options_.shape.owners = 20;
+        options_.shape.markets = 3;
+        options_.commands = commands;
+        options_.batch = 60;
+        options_.clients = 3;
+        options_.in_flight = 3;
+        StoreMeta meta;
+        meta.origin = "soak.example";
+        auto store = RocksStore::create(data(), meta);
+        EXPECT_TRUE(store.value()->close().has_value());
+    }
+
+    [[nodiscard]] std::string data() const { return (directory_ / "data").string(); }
+
+    void start() {
+        auto started = ServerProcess::start(
+            TALLY_PROGRAM, data(), {"--unix", (directory_ / "socket").string()});
+        ASSERT_TRUE(started.has_value()) << started.error().text;
+        server_ = std::move(started).value();
+    }
+
+    [[nodiscard]] ServerProcess& server() { return *server_; }
+
+    using Hook = std::function<void(std::uint64_t replies)>;
+
+    // Loads the server again and again until `enough`, at least once, then stops it in order and
+    // compares its record with all that was answered. `on_reply` may kill and start the server.
+    void run(Workload& workload, Hook on_reply, std::function<bool()> const& enough) {
+        auto opened = Driver::open(options_, "unix:" + (directory_ / "socket").string());
+        ASSERT_TRUE(opened.has_value());
+        auto& driver = *opened.value();
+        ASSERT_TRUE(driver.prepare(workload.preparation()).has_value());
+        if (on_reply) driver.on_reply(std::move(on_reply));
+        do {
+            auto const done = driver.run(workload);
+            ASSERT_TRUE(done.has_value()) << done.error().text;
+            commands_ += options_.commands;
+        } while (!enough());
+        auto const stopped = server_->stop();
+        EXPECT_TRUE(stopped.has_value()) << stopped.error().text;
+        auto const checked = check_acknowledged(data(), driver.acknowledged());
+        EXPECT_TRUE(checked.has_value()) << checked.error().text;
+    }
+
+    // How many commands were sent, each until it was answered.
+    [[nodiscard]] std::uint64_t commands() const { return commands_; }
+
+private:
+    TemporaryDirectory directory_;
+    LoadOptions options_;
+    std::unique_ptr<ServerProcess> server_;
+    std::uint64_t commands_ = 0;
+};
+
+// The exit code of `tally ARGUMENTS --data DATA`.
+[[nodiscard]] int run_tally(std::string const& arguments, std::string const& data);
+
+// Each transfer of the workload, 1 to `commands`, has happened once.
+void expect_each_once(std::string const& data, std::uint64_t commands);
+
+}  // namespace tally::bench

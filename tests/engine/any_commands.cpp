@@ -151,7 +151,7 @@ KeyNumber AnyCommands::key_number() {
 // Mostly high enough, or lifted, so that other commands are still accepted.
 SetLimit AnyCommands::set_limit() {
     SetLimit command;
-    command.kind = static_cast<LimitKind>(below(16) == 0 ? below(9) : 1 + below(7));
+    command.kind = static_cast<LimitKind>(1 + below(7));
     bool const of_asset =
         command.kind == LimitKind::transfers || command.kind == LimitKind::withdrawals;
     if (below(3) != 0) command.owner = owner();
@@ -170,10 +170,10 @@ SetLimit AnyCommands::set_limit() {
 
 SetPolicy AnyCommands::set_policy() {
     SetPolicy command;
-    command.kind = static_cast<PolicyKind>(below(16) == 0 ? below(4) : 1 + below(2));
+    command.kind = static_cast<PolicyKind>(1 + below(2));
     command.off = below(2) == 0;
     if (command.kind == PolicyKind::signatures) {
-        command.role = static_cast<Role>(below(8));
+        command.role = static_cast<Role>(below(7));
         return command;
     }
     command.asset = asset();
@@ -183,7 +183,7 @@ SetPolicy AnyCommands::set_policy() {
 }
 
 Body AnyCommands::access_command(State const& state, Timestamp now) {
-    auto const role = static_cast<Role>(below(16) == 0 ? below(8) : 1 + below(6));
+    auto const role = static_cast<Role>(1 + below(6));
     switch (below(10)) {
         case 0: {
             AddKey command;

@@ -129,5 +129,34 @@ TEST(RouterTest, AnAnswerIsTheSameWhileTheRecordIsAsLong) {
     EXPECT_EQ(status(router().route(request, 99)), 304U);
 }
 
+TEST(RouterTest, WhoIsKnownIsServedAndWhoShowsABadTokenIsNotAnybody) {
+    EXPECT_EQ(status(router(false).route(get("/v1/status"), 0, "")), 0U);
+    auto request = get("/v1/status");
+    EXPECT_EQ(status(router(true).route(request, 0, "who asks?")), 0U);
+    request.authorization = "Bearer tally_of_long_ago";
+    EXPECT_EQ(status(router(true).route(request, 0, "the session is over")), 401U);
+}
+
+TEST(RouterTest, SessionsAreOpenToAllOverPostAndDelete) {
+    auto request = post("{}");
+    request.target = "/v1/sessions";
+    EXPECT_TRUE(std::holds_alternative<SignIn>(router(false).route(request, 0)));
+    request.content_type = "text/plain";
+    EXPECT_EQ(status(router(false).route(request, 0)), 415U);
+    request.method = "DELETE";
+    request.authorization = "Bearer tally_x";
+    EXPECT_EQ(std::get<SignIn>(router(false).route(request, 0)).token, "tally_x");
+    EXPECT_EQ(status(router(false).route(get("/v1/sessions"), 0)), 405U);
+}
+
+TEST(RouterTest, ATokenComesInAHeaderOrAmongAWebSocketsProtocols) {
+    auto request = get("/v1/stream");
+    EXPECT_EQ(token_of(request), "");
+    request.protocols = "tally, bearer.tally_1, other";
+    EXPECT_EQ(token_of(request), "tally_1");
+    request.authorization = "Bearer tally_2";
+    EXPECT_EQ(token_of(request), "tally_2");
+}
+
 }  // namespace
 }  // namespace tally::serve::http

@@ -5,6 +5,7 @@
 #include "replay/point.h"
 #include "replay/record.h"
 #include "tools/cli/progress.h"
+#include "tools/reconcile/pack/pack.h"
 #include "tools/reconcile/run/ledger_side.h"
 #include "tools/reconcile/run/result.h"
 #include "tools/reconcile/run/results_directory.h"
@@ -225,7 +226,11 @@ Result<cli::ExitCode> reconcile(RunOptions const& options,
                                 cli::CommonOptions const& common,
                                 cli::Output& output) {
     if (options.action == "run") return run(options, common, output);
-    return rerun(options, common, output);
+    TALLY_TRY(again, rerun(options, common, output));
+    if (options.action == "pack") {
+        TALLY_TRYV(write_pack(options.out));
+    }
+    return again;
 }
 
 }  // namespace tally::reconcile

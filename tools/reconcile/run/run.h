@@ -9,7 +9,7 @@
 namespace tally::reconcile {
 
 struct RunOptions {
-    std::string action;                // run or rerun
+    std::string action;                // run, rerun or pack
     std::string rules;                 // a file
     std::vector<std::string> sources;  // files, records, stores of statements
     std::string format;                // of every source; empty: told by the content
@@ -19,7 +19,8 @@ struct RunOptions {
     bool partial = false;
 };
 
-// `tally reconcile run` and `rerun`. The exit code is the verdict's.
+// `tally reconcile run`, whose exit code is the verdict's, `rerun`, and `pack`: a rerun that then
+// makes the directory an evidence pack.
 [[nodiscard]] Result<cli::ExitCode> reconcile(RunOptions const& options,
                                               cli::CommonOptions const& common,
                                               cli::Output& output);

@@ -12,9 +12,9 @@ namespace {
 
 cli::Action bind_reconcile(CLI::App& app) {
     auto const options = std::make_shared<reconcile::RunOptions>();
-    app.add_option("ACTION", options->action, "run, or rerun of what is in --out")
+    app.add_option("ACTION", options->action, "run; rerun or pack of what is in --out")
         ->required()
-        ->check(CLI::IsMember({"run", "rerun"}))
+        ->check(CLI::IsMember({"run", "rerun", "pack"}))
         ->type_name("");
     app.add_option("--rules", options->rules, "What is compared, and how strictly: TOML")
         ->type_name("FILE");
@@ -52,7 +52,9 @@ void add_reconcile(cli::Program& program) {
                       {"tally reconcile run --data books --rules bank.toml --source june.xml "
                        "--previous 2026-05 --at checkpoint -O json",
                        "the next, with what was open"},
-                      {"tally reconcile rerun --data books --out 2026-05", "the same again"}}},
+                      {"tally reconcile rerun --data books --out 2026-05", "the same again"},
+                      {"tally reconcile pack --data books --out 2026-05",
+                       "the same again, with a report and how to check it all"}}},
         cli::takes::data | cli::takes::at,
         bind_reconcile);
 }

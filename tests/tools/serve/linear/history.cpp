@@ -22,8 +22,8 @@ std::string name(Operation const& done) {
 std::optional<std::string> against_the_clock(std::vector<Operation> const& history) {
     auto by_sending = history;
     auto by_answer = history;
-    std::ranges::stable_sort(by_sending, {}, &Operation::sent_ns);
-    std::ranges::stable_sort(by_answer, {}, &Operation::answered_ns);
+    std::ranges::sort(by_sending, {}, &Operation::sent_ns);
+    std::ranges::sort(by_answer, {}, &Operation::answered_ns);
     Operation const* latest = nullptr;
     std::size_t answered = 0;
     for (auto const& sent : by_sending) {
@@ -81,7 +81,7 @@ std::optional<std::string> find_anomaly(Start const& start, std::vector<Operatio
     for (auto const& done : history)
         if (done.answered_ns < done.sent_ns) return name(done) + " was answered before it was sent";
     if (auto late = against_the_clock(history)) return late;
-    std::ranges::stable_sort(history, {}, place);
+    std::ranges::sort(history, {}, place);
     Model model{start};
     for (auto const& done : history)
         if (auto wrong = model.step(done)) return wrong;

@@ -1,5 +1,7 @@
 #include "tools/serve/http/gateway.h"
 
+#include "tools/serve/access/gate.h"
+
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>

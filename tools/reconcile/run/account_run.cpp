@@ -99,6 +99,8 @@ private:
         TALLY_TRY(tolerance, units(rules_.tolerance, ledger_.scale, "tolerance"));
         TALLY_TRY(fee, units(rules_.fee, ledger_.scale, "fee"));
         fee_ = fee;
+        TALLY_TRY(material, units(rules_.materiality, ledger_.scale, "materiality"));
+        material_ = material;
         Terms const terms{tolerance, rules_.window, rules_.by_amount, true};
         matched_ = match(ours_, theirs_.items, terms);
         for (auto const& pair : matched_.pairs) {
@@ -249,8 +251,6 @@ private:
     }
 
     void finish_breaks() {
-        auto const materiality = units(rules_.materiality, ledger_.scale, "materiality");
-        Amount const least = materiality ? materiality.value() : Amount{};
         for (auto& one : run_.breaks) {
             one.id = id_of(one);
             auto const seen = seen_.find(one.id);
@@ -259,7 +259,7 @@ private:
             one.age = run_.cut_off > one.date ? run_.cut_off - one.date : 0;
             one.business_age = business_days(one.date, run_.cut_off);
             one.material =
-                one.amount.is_zero() || one.amount.size() >= least;  // no amount: never small
+                one.amount.is_zero() || one.amount.size() >= material_;  // no amount: never small
         }
     }
 
@@ -287,6 +287,7 @@ private:
     StatementSide theirs_;
     std::vector<Item> ours_;
     Amount fee_;
+    Amount material_;
     Matched matched_;
     AccountRun run_;
 };

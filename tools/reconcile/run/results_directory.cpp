@@ -5,6 +5,7 @@
 #include "journal/export/file.h"
 #include "tools/cli/json_text.h"
 #include "tools/json/tape.h"
+#include "tools/reconcile/sources/import.h"
 #include "tools/reconcile/sources/json_members.h"
 
 #include <array>
@@ -55,22 +56,38 @@ void put_file(cli::JsonText& json, NamedFile const& file) {
     json.key("hash").text(file.hash).end_object();
 }
 
-// A source in the manifest: "raw/HASH", or nothing for a record.
-std::string stored_name(SourceFile const& source) {
-    return source.format == "record" ? std::string{} : "raw/" + source.hash;
+// How the sources were read: what take_reading_options() takes.
+Result<void> put_reading(cli::JsonText& json, ReadOptions const& reading) {
+    json.key("format").text(reading.format ? name_of(*reading.format) : "");
+    json.key("encoding").text(reading.encoding == Encoding::latin1 ? "latin1" : "utf8");
+    json.key("scales").begin_array();
+    for (auto const& [asset, scale] : reading.scales)
+        json.text(asset + "=" + std::to_string(scale));
+    json.end_array().key("partial").boolean(reading.partial);
+    if (reading.mapping.empty()) return success();
+    TALLY_TRY(mapping, input_text(reading.mapping));
+    put_file(json, {"mapping", "mapping.toml", hash_of(mapping)});
+    return success();
 }
 
-std::string manifest_json(RunInputs const& inputs, Run const& run) {
+// A source in the manifest: "raw/HASH", or nothing for a directory (a record, a store).
+std::string stored_name(RunSource const& source, SourceFile const& file) {
+    return fs::is_directory(source.path) ? std::string{} : "raw/" + file.hash;
+}
+
+Result<std::string> manifest_json(RunInputs const& inputs, Run const& run) {
     cli::JsonText json;
     json.begin_object().key("tally").text(TALLY_VERSION).key("origin").text(run.origin);
     json.key("size").number(run.size).key("root").text(to_hex(run.root.span()));
     put_file(json, {"rules", "rules.toml", to_hex(run.rules.hash.span())});
-    json.key("format").text(inputs.format).key("partial").boolean(inputs.partial);
-    json.key("mapping").boolean(!inputs.mapping.empty());
+    TALLY_TRYV(put_reading(json, inputs.reading));
     json.key("previous").text(run.previous).key("sources").begin_array();
     for (std::size_t i = 0; i < run.sources.size(); ++i) {
         json.begin_object().key("name").text(inputs.sources[i].name);
-        json.key("hash").text(run.sources[i].hash).key("file").text(stored_name(run.sources[i]));
+        json.key("hash")
+            .text(run.sources[i].hash)
+            .key("file")
+            .text(stored_name(inputs.sources[i], run.sources[i]));
         json.end_object();
     }
     json.end_array().key("results").begin_object();
@@ -81,15 +98,15 @@ std::string manifest_json(RunInputs const& inputs, Run const& run) {
 
 Result<void> copy_inputs(fs::path const& directory, RunInputs const& inputs, Run const& run) {
     TALLY_TRYV(keep_copy(inputs.rules, directory / "rules.toml"));
-    if (!inputs.mapping.empty()) {
-        TALLY_TRYV(keep_copy(inputs.mapping, directory / "mapping.toml"));
+    if (!inputs.reading.mapping.empty()) {
+        TALLY_TRYV(keep_copy(inputs.reading.mapping, directory / "mapping.toml"));
     }
     if (!inputs.previous.empty()) {
         TALLY_TRYV(keep_copy(inputs.previous, directory / "previous.csv"));
     }
     for (std::size_t i = 0; i < run.sources.size(); ++i) {
-        auto const name = stored_name(run.sources[i]);
-        if (name.empty() || fs::is_directory(inputs.sources[i].path)) continue;
+        auto const name = stored_name(inputs.sources[i], run.sources[i]);
+        if (name.empty()) continue;
         TALLY_TRYV(keep_copy(inputs.sources[i].path, directory / name));
     }
     return success();
@@ -113,11 +130,9 @@ public:
     Result<RunInputs> read() {
         RunInputs inputs;
         inputs.at = at(members_.count("size"));
-        inputs.format = members_.text("format", true);
-        inputs.partial = members_.flag("partial");
         inputs.rules = (directory_ / "rules.toml").string();
-        if (members_.flag("mapping")) inputs.mapping = (directory_ / "mapping.toml").string();
-        TALLY_TRYV(check_rules());
+        TALLY_TRYV(check_named("rules"));
+        TALLY_TRYV(read_reading(inputs.reading));
         auto const previous = members_.text("previous", false);
         if (!previous.empty()) {
             inputs.previous = (directory_ / "previous.csv").string();
@@ -133,11 +148,31 @@ private:
         return size == 0 ? std::string{"start"} : std::to_string(size - 1);
     }
 
-    Result<void> check_rules() {
-        auto const* const rules = members_.find("rules");
-        if (rules == nullptr) return changed(directory_ / "manifest.json");
-        JsonMembers file{members_.tape(), members_.tape().index_of(*rules)};
-        return check_hash(directory_ / "rules.toml", file.text("hash", true));
+    // A file that the manifest names, if it does, is as the manifest says.
+    Result<void> check_named(std::string_view key) {
+        auto const* const named = members_.find(key);
+        if (named == nullptr) return changed(directory_ / "manifest.json");
+        JsonMembers file{members_.tape(), members_.tape().index_of(*named)};
+        auto const name = std::string{file.text("file", true)};
+        return check_hash(directory_ / name, file.text("hash", true));
+    }
+
+    Result<void> read_reading(ReadOptions& reading) {
+        ImportOptions options;
+        options.format = members_.text("format", false);
+        options.encoding = members_.text("encoding", false);
+        options.reading.partial = members_.flag("partial");
+        auto const& tape = members_.tape();
+        if (auto const* const list = members_.find("scales"))
+            for (auto at = tape.index_of(*list) + 1; at < list->next; at = tape[at].next)
+                options.scales.emplace_back(tape[at].text);
+        TALLY_TRYV(take_reading_options(options));
+        if (members_.find("mapping") != nullptr) {
+            options.reading.mapping = (directory_ / "mapping.toml").string();
+            TALLY_TRYV(check_named("mapping"));
+        }
+        reading = std::move(options.reading);
+        return success();
     }
 
     Result<void> read_sources(RunInputs& inputs) {
@@ -150,8 +185,8 @@ private:
             auto const file = source.text("file", false);
             if (file.empty())
                 return Failure{FailureKind::incomplete,
-                               "a record was a source of this run, and is not beside its results; "
-                               "give it again with tally reconcile run"};
+                               "a directory was a source of this run, and is not beside its "
+                               "results; give it again with tally reconcile run"};
             auto const path = directory_ / std::string{file};
             TALLY_TRYV(check_hash(path, source.text("hash", true)));
             inputs.sources.push_back({path.string(), std::string{source.text("name", true)}});
@@ -182,7 +217,8 @@ Result<void> write_results(fs::path const& directory, RunInputs const& inputs, R
     for (auto const& [name, text] : texts_of(run)) {
         TALLY_TRYV(write_text(directory / name, text));
     }
-    return write_text(directory / "manifest.json", manifest_json(inputs, run));
+    TALLY_TRY(manifest, manifest_json(inputs, run));
+    return write_text(directory / "manifest.json", manifest);
 }
 
 Result<RunInputs> read_manifest(fs::path const& directory) {

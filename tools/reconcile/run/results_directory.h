@@ -2,6 +2,7 @@
 
 #include "journal/vocabulary/result.h"
 #include "tools/reconcile/run/result.h"
+#include "tools/reconcile/sources/sources.h"
 
 #include <filesystem>
 #include <string>
@@ -20,10 +21,8 @@ struct RunInputs {
     std::string at;
     std::string rules;
     std::vector<RunSource> sources;
-    std::string format;
-    std::string mapping;
     std::string previous;  // a breaks.csv
-    bool partial = false;
+    ReadOptions reading;
 };
 
 [[nodiscard]] Result<std::string> input_text(std::string const& file);

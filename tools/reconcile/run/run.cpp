@@ -70,14 +70,7 @@ private:
     }
 
     Result<void> read_sources() {
-        ReadOptions options;
-        options.mapping = inputs_.mapping;
-        options.partial = inputs_.partial;
-        if (!inputs_.format.empty()) {
-            options.format = format_named(inputs_.format);
-            if (!options.format)
-                return Failure{FailureKind::usage, inputs_.format + " is no format of statements"};
-        }
+        auto options = inputs_.reading;
         for (std::size_t i = 0; i < ledgers_.size(); ++i) {
             auto const& account = run_.rules.accounts[i];
             options.scales.push_back({account.asset, ledgers_[i].scale});
@@ -176,25 +169,24 @@ Result<cli::ExitCode> show(Run const& run, cli::Output& output) {
     return static_cast<cli::ExitCode>(verdict_of(run));
 }
 
-Result<RunInputs> inputs_of(RunOptions const& options, cli::CommonOptions const& common) {
+Result<RunInputs> inputs_of(RunOptions& options, cli::CommonOptions const& common) {
     if (options.rules.empty())
         return Failure{FailureKind::usage, "reconciled by what rules? give --rules FILE"};
-    if (options.sources.empty())
+    if (options.statements.files.empty())
         return Failure{FailureKind::usage, "reconciled with what? give --source FILE"};
+    TALLY_TRYV(take_reading_options(options.statements));
     RunInputs inputs;
     inputs.data = common.data;
     inputs.at = common.at;
     inputs.rules = options.rules;
-    inputs.format = options.format;
-    inputs.mapping = options.mapping;
-    inputs.partial = options.partial;
+    inputs.reading = options.statements.reading;
     if (!options.previous.empty()) inputs.previous = options.previous + "/breaks.csv";
-    for (auto const& source : options.sources)
+    for (auto const& source : options.statements.files)
         inputs.sources.push_back({source, fs::path{source}.lexically_normal().filename().string()});
     return inputs;
 }
 
-Result<cli::ExitCode> run(RunOptions const& options,
+Result<cli::ExitCode> run(RunOptions& options,
                           cli::CommonOptions const& common,
                           cli::Output& output) {
     TALLY_TRY(inputs, inputs_of(options, common));
@@ -205,7 +197,7 @@ Result<cli::ExitCode> run(RunOptions const& options,
     return show(run, output);
 }
 
-Result<cli::ExitCode> rerun(RunOptions const& options,
+Result<cli::ExitCode> rerun(RunOptions& options,
                             cli::CommonOptions const& common,
                             cli::Output& output) {
     if (options.out.empty())
@@ -222,11 +214,15 @@ Result<cli::ExitCode> rerun(RunOptions const& options,
 
 }  // namespace
 
-Result<cli::ExitCode> reconcile(RunOptions const& options,
+Result<cli::ExitCode> reconcile(RunOptions& options,
                                 cli::CommonOptions const& common,
                                 cli::Output& output) {
-    if (options.action == "run") return run(options, common, output);
-    TALLY_TRY(again, rerun(options, common, output));
+    if (options.action == "import") return import_statements(options.statements, output);
+    if (options.data.empty()) return Failure{FailureKind::usage, "which record? give --data DIR"};
+    auto own = common;
+    own.data = options.data;
+    if (options.action == "run") return run(options, own, output);
+    TALLY_TRY(again, rerun(options, own, output));
     if (options.action == "pack") {
         TALLY_TRYV(write_pack(options.out));
     }

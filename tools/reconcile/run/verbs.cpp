@@ -12,23 +12,24 @@ namespace {
 
 cli::Action bind_reconcile(CLI::App& app) {
     auto const options = std::make_shared<reconcile::RunOptions>();
-    app.add_option("ACTION", options->action, "run; rerun or pack of what is in --out")
+    app.add_option("ACTION",
+                   options->action,
+                   "run; rerun or pack of what is in --out; import of statements into --store")
         ->required()
-        ->check(CLI::IsMember({"run", "rerun", "pack"}))
+        ->check(CLI::IsMember({"run", "rerun", "pack", "import"}))
         ->type_name("");
+    app.add_option("--data", options->data, "The record or the export")->type_name("DIR");
     app.add_option("--rules", options->rules, "What is compared, and how strictly: TOML")
         ->type_name("FILE");
-    app.add_option("--source", options->sources, "Statements; may be given several times")
+    app.add_option("--source", options->statements.files, "Statements; may be given several times")
         ->type_name("FILE");
-    app.add_option("--source-format", options->format, "Instead of what their content tells")
-        ->type_name("FORMAT");
-    app.add_option("--mapping", options->mapping, "What the columns of CSV statements are")
-        ->type_name("FILE");
+    reconcile::add_reading_options(app, options->statements);
     app.add_option("--previous", options->previous, "An earlier run, to tell new breaks from old")
         ->type_name("DIR");
     app.add_option("--out", options->out, "Results, with copies of all they come from")
         ->type_name("DIR");
-    app.add_flag("--partial", options->partial, "Leave out lines that are wrong, and list them");
+    app.add_option("--store", options->statements.store, "Statements that were imported")
+        ->type_name("DIR");
     return [options](cli::CommonOptions const& common, cli::Output& output) {
         return reconcile::reconcile(*options, common, output);
     };
@@ -54,8 +55,10 @@ void add_reconcile(cli::Program& program) {
                        "the next, with what was open"},
                       {"tally reconcile rerun --data books --out 2026-05", "the same again"},
                       {"tally reconcile pack --data books --out 2026-05",
-                       "the same again, with a report and how to check it all"}}},
-        cli::takes::data | cli::takes::at,
+                       "the same again, with a report and how to check it all"},
+                      {"tally reconcile import --source may.xml --store statements",
+                       "keep statements, each line once"}}},
+        cli::takes::at,
         bind_reconcile);
 }
 

@@ -1,0 +1,49 @@
+#include "tools/reconcile/run/rules.h"
+
+#include <gtest/gtest.h>
+
+namespace tally::reconcile {
+namespace {
+
+constexpr char const* smallest =
+    "[[account]]\nledger = \"1\"\nstatement = \"IBAN\"\nasset = \"EUR\"\n";
+
+TEST(RulesTest, HaveDefaultsForAllThatIsNotSaid) {
+    auto const rules = read_rules(smallest, "bank.toml");
+    ASSERT_TRUE(rules.has_value()) << rules.error().text;
+    ASSERT_EQ(rules.value().accounts.size(), 1U);
+    auto const& account = rules.value().accounts[0];
+    EXPECT_EQ(account.ledger, AccountId{1});
+    EXPECT_EQ(account.window, 3U);
+    EXPECT_EQ(account.gains_by, GainsBy::debit);
+}
+
+TEST(RulesTest, EveryMistakeIsToldWithItsLine) {
+    auto const rules = read_rules(
+        "[[account]]\nledger = 1\nstatement = \"A\"\nasset = \"EUR\"\nwindow_days = 400\n"
+        "tolerance = \"-1\"\ncolour = \"red\"\n[[account]]\nstatement = \"A\"\n",
+        "bank.toml");
+    ASSERT_FALSE(rules.has_value());
+    for (char const* const said : {"bank.toml:2: ledger",
+                                   "bank.toml:5: window_days",
+                                   "bank.toml:6: tolerance",
+                                   "bank.toml:7: colour",
+                                   "bank.toml:8: the account's id",
+                                   "A has rules already"})
+        EXPECT_NE(rules.error().text.find(said), std::string::npos) << said << " in\n"
+                                                                    << rules.error().text;
+}
+
+TEST(RulesTest, WhatIsNoTomlOrNamesNothingIsRefused) {
+    EXPECT_NE(read_rules("x = = 1", "r").error().text.find("r:1: is not TOML"), std::string::npos);
+    EXPECT_FALSE(read_rules("name = \"empty\"\n", "r").has_value());
+}
+
+TEST(RulesTest, AReferenceIsTheWordWithThePrefix) {
+    EXPECT_EQ(extract_reference("payment inv-17/a, thanks", ""), "PAYMENTINV-17/A,THANKS");
+    EXPECT_EQ(extract_reference("payment INV-17/a, thanks", "INV-"), "INV-17/A");
+    EXPECT_EQ(extract_reference("nothing here", "INV-"), "");
+}
+
+}  // namespace
+}  // namespace tally::reconcile

@@ -12,7 +12,7 @@ using namespace testing;
 
 TEST(AnyCommandTest, WhatIsAcceptedIsAppliedAndTheBooksBalance) {
     AcceptedKinds accepted;
-    for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 400; ++seed) {
         SCOPED_TRACE(seed);
         SplitMix64 random{seed};
         std::vector<std::uint8_t> bytes(20'000);

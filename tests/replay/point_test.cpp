@@ -86,25 +86,25 @@ protected:
 };
 
 TEST_F(PointTest, AnEntryATimeACheckpointAndTheEndsNamePoints) {
-    ASSERT_EQ(record_->size(), 16U);  // 10 ticks, 5 digests, a tick
+    ASSERT_EQ(record_->size(), 18U);  // 10 ticks, 7 digests, a tick
     EXPECT_EQ(size_at("0"), 1U);
-    EXPECT_EQ(size_at("15"), 16U);
+    EXPECT_EQ(size_at("17"), 18U);
     EXPECT_EQ(size_at("start"), 0U);
-    EXPECT_EQ(size_at("end"), 16U);
+    EXPECT_EQ(size_at("end"), 18U);
     EXPECT_EQ(size_at("22:13:19"), 0U);
     EXPECT_EQ(size_at("22:13:20"), 2U);
     EXPECT_EQ(size_at("22:14:20"), 4U);
     EXPECT_EQ(size_at("22:14:21"), 4U);
-    EXPECT_EQ(size_at("23:59"), 16U);
+    EXPECT_EQ(size_at("23:59"), 18U);
     EXPECT_EQ(size_at("2023-11-14T22:13:20Z"), 2U);
-    EXPECT_EQ(size_at("2023-11-15"), 16U);
-    EXPECT_EQ(size_at("checkpoint:15"), 15U);
-    EXPECT_EQ(size_at("checkpoint"), 16U);  // the one at close
+    EXPECT_EQ(size_at("2023-11-15"), 18U);
+    EXPECT_EQ(size_at("checkpoint:17"), 17U);
+    EXPECT_EQ(size_at("checkpoint"), 18U);  // the one at close
     EXPECT_EQ(point_before(*record_, Timestamp{day.ns}).value().size, 0U);
 }
 
 TEST_F(PointTest, WhatIsNotThereIsIncompleteAndNonsenseIsUsage) {
-    for (char const* text : {"16", "99999999999999999999999", "checkpoint:14"}) {
+    for (char const* text : {"18", "99999999999999999999999", "checkpoint:16"}) {
         auto const point = resolve_point(*record_, text);
         ASSERT_FALSE(point) << text;
         EXPECT_EQ(point.error().kind, FailureKind::incomplete) << text;

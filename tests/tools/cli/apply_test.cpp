@@ -96,7 +96,12 @@ TEST_F(ApplyTest, OneFileGivesOneRootInOneRunOrInManyPieces) {
         return text;
     }();
     ASSERT_EQ(apply(setup + transfers).exit_code, 0);
-    auto const whole = cli_.run("tally status --data books -O json").out;
+    // All but the epoch, which counts how often the record was opened to be written.
+    auto const status = [&](std::string const& data) {
+        return cli_.run("tally status --data " + data + " -O json | sed 's/\"epoch\":[0-9]*//'")
+            .out;
+    };
+    auto const whole = status("books");
     ASSERT_EQ(cli_.run("tally init --origin books.test --key key --data other").exit_code, 0);
     cli_.write("all", setup + transfers);
     ASSERT_EQ(cli_.run("head -n 2 all | tally apply - --data other -q && tail -n +3 all | split -l "
@@ -104,7 +109,7 @@ TEST_F(ApplyTest, OneFileGivesOneRootInOneRunOrInManyPieces) {
                        "for p in p.*; do tally apply $p --data other -q || exit 9; done")
                   .exit_code,
               0);
-    EXPECT_EQ(cli_.run("tally status --data other -O json").out, whole);
+    EXPECT_EQ(status("other"), whole);
     EXPECT_NE(whole.find("\"size\":303"), std::string::npos) << whole;
 }
 

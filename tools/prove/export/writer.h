@@ -17,7 +17,7 @@ struct ExportRequest {
     std::filesystem::path to;
     std::uint64_t size = 0;  // entries: there must be a checkpoint over exactly so many
     bool personal = false;   // also the values beside the record that are not redacted
-    std::function<void(std::uint64_t, std::uint64_t)> progress;
+    std::function<void(std::uint64_t, std::uint64_t)> progress = {};
 };
 
 struct Exported {

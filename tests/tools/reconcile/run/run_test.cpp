@@ -12,8 +12,8 @@ namespace {
 
 constexpr char const* books =
     R"({"command":"create_asset","asset":"EUR","scale":2,"time":"2026-11-01T00:00:00Z"}
-{"command":"create_account","id":"1","asset":"EUR","owner":"1","code":1}
-{"command":"create_account","id":"2","asset":"EUR","owner":"2","code":1}
+{"command":"create_account","id":"1","asset":"EUR","owner":"1","code":1,"time":"2026-11-01T00:00:00Z"}
+{"command":"create_account","id":"2","asset":"EUR","owner":"2","code":1,"time":"2026-11-01T00:00:00Z"}
 {"command":"create_transfer","id":"10","debit":"1","credit":"2","asset":"EUR","amount":"100.00","code":1,"metadata":"INV-1","time":"2026-11-02T10:00:00Z"}
 {"command":"create_transfer","id":"11","debit":"2","credit":"1","asset":"EUR","amount":"30.00","code":1,"metadata":"INV-2","time":"2026-11-03T10:00:00Z"}
 {"command":"create_transfer","id":"12","debit":"1","credit":"2","asset":"EUR","amount":"5.00","code":1,"metadata":"INV-3","time":"2026-11-04T10:00:00Z"}
@@ -166,7 +166,7 @@ TEST_F(ReconcileTest, AMatchAcrossTheCutOffIsOneOfTiming) {
 
 TEST_F(ReconcileTest, APackChecksWithCoreutils) {
     ASSERT_EQ(run(all_lines(), "75.00", "--out run").exit_code, 0);
-    EXPECT_EQ(cli_.run("tally reconcile pack --out run").exit_code, 0);
+    EXPECT_EQ(cli_.run("tally reconcile pack --data books --out run -q").exit_code, 0);
     EXPECT_EQ(cli_.run("cd run && sha256sum --check --strict --quiet SHA256SUMS").exit_code, 0);
     EXPECT_NE(cli_.read("run/report.html").find("recon.example"), std::string::npos);
     EXPECT_EQ(cli_.run("tally reconcile rerun --data books --out run -q").exit_code, 0);

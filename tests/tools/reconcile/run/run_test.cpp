@@ -168,7 +168,7 @@ TEST_F(ReconcileTest, APackChecksWithCoreutils) {
     ASSERT_EQ(run(all_lines(), "75.00", "--out run").exit_code, 0);
     EXPECT_EQ(cli_.run("tally reconcile pack --data books --out run -q").exit_code, 0);
     EXPECT_EQ(cli_.run("cd run && sha256sum --check --strict --quiet SHA256SUMS").exit_code, 0);
-    EXPECT_NE(cli_.read("run/report.html").find("recon.example"), std::string::npos);
+    EXPECT_NE(cli_.read("run/report.html").find("SHA-256 of manifest.json"), std::string::npos);
     EXPECT_EQ(cli_.run("tally reconcile rerun --data books --out run -q").exit_code, 0);
 }
 

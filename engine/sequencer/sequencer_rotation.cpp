@@ -1,5 +1,5 @@
 // How the sequencer puts a new signing key in the place of the old one
-// (docs/adr/0040-evidence-beside-the-record.md).
+// (docs/adr/0042-evidence-beside-the-record.md).
 #include "engine/sequencer/key_history.h"
 #include "engine/sequencer/sequencer_core.h"
 

@@ -65,9 +65,11 @@ std::uint64_t cpu_ms_of(std::string const& file) {
 
 Result<std::unique_ptr<ServerProcess>> ServerProcess::start(std::string const& program,
                                                             std::string const& data,
-                                                            std::vector<std::string> const& extra) {
+                                                            std::vector<std::string> const& extra,
+                                                            Door door) {
     std::vector<std::string> arguments{
-        program, "serve", "--data", data, "--listen", "127.0.0.1:0", "--insecure-local", "-q"};
+        program, "serve", "--data", data, "--listen", "127.0.0.1:0", "-q"};
+    if (door == Door::open) arguments.emplace_back("--insecure-local");
     arguments.insert(arguments.end(), extra.begin(), extra.end());
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) return cannot("make a pipe");

@@ -21,9 +21,15 @@ struct ProcessFigures {
 // A `tally serve` of this very program, as a process of its own.
 class ServerProcess {
 public:
-    // Waits until it is ready. `extra`: more arguments for the server.
+    enum class Door : std::uint8_t { open, keys_only };
+
+    // Waits until it is ready. `extra`: more arguments for the server. With an open door it asks
+    // nobody for a key.
     [[nodiscard]] static Result<std::unique_ptr<ServerProcess>> start(
-        std::string const& program, std::string const& data, std::vector<std::string> const& extra);
+        std::string const& program,
+        std::string const& data,
+        std::vector<std::string> const& extra,
+        Door door = Door::open);
     ServerProcess(ServerProcess const&) = delete;
     ServerProcess& operator=(ServerProcess const&) = delete;
     ~ServerProcess();  // kills it if it still runs

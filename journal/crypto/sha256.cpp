@@ -52,4 +52,8 @@ Hash32 sha256(ByteSpan bytes) {
     return hasher.hash(bytes);
 }
 
+Hash32 sha256_of_text(std::string_view text) {
+    return sha256({reinterpret_cast<std::uint8_t const*>(text.data()), text.size()});
+}
+
 }  // namespace tally

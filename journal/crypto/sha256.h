@@ -3,6 +3,7 @@
 #include "journal/vocabulary/bytes.h"
 
 #include <memory>
+#include <string_view>
 
 struct evp_md_ctx_st;
 
@@ -30,5 +31,6 @@ private:
 
 // For a hash now and then.
 [[nodiscard]] Hash32 sha256(ByteSpan bytes);
+[[nodiscard]] Hash32 sha256_of_text(std::string_view text);
 
 }  // namespace tally

@@ -71,7 +71,7 @@ Result<Hash32> secret_in(std::string const& file) {
 Hash32 salt_of(Hash32 const& secret, uint128 account) {
     std::string const text = "tallystick/liabilities/v1/salt " + to_hex(secret.span()) + " " +
                              text::format_integer(account);
-    return sha256({reinterpret_cast<std::uint8_t const*>(text.data()), text.size()});
+    return sha256_of_text(text);
 }
 
 struct Owed {

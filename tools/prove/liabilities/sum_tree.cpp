@@ -17,7 +17,7 @@ constexpr std::string_view node_tag = "tallystick/liabilities/v1/node";
 class Hashed {
 public:
     explicit Hashed(std::string_view tag) {
-        auto const mark = sha256({reinterpret_cast<std::uint8_t const*>(tag.data()), tag.size()});
+        auto const mark = sha256_of_text(tag);
         add(mark.span());
         add(mark.span());
     }

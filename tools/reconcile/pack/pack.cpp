@@ -32,7 +32,7 @@ constexpr std::string_view verify_text =
     "    tally proof --data BOOKS --entry 17\n";
 
 std::string hash_of(std::string_view text) {
-    return to_hex(sha256({reinterpret_cast<std::uint8_t const*>(text.data()), text.size()}).span());
+    return to_hex(sha256_of_text(text).span());
 }
 
 Result<std::string> text_of(fs::path const& file) {

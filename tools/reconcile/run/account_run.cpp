@@ -277,7 +277,7 @@ private:
             add(name);
         for (auto const& name : one.external)
             add(name);
-        auto const hash = sha256({reinterpret_cast<std::uint8_t const*>(text.data()), text.size()});
+        auto const hash = sha256_of_text(text);
         return to_hex(hash.span().first(8));
     }
 

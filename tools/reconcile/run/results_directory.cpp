@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t file_max = std::size_t{1} << 32U;
 
 std::string hash_of(std::string_view text) {
-    return to_hex(sha256({reinterpret_cast<std::uint8_t const*>(text.data()), text.size()}).span());
+    return to_hex(sha256_of_text(text).span());
 }
 
 // The texts that a rerun must come to again.

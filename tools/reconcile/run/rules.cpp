@@ -234,7 +234,7 @@ bool is_word(char c) {
 
 Result<Rules> read_rules(std::string const& text, std::string const& name) {
     Rules rules;
-    rules.hash = sha256({reinterpret_cast<std::uint8_t const*>(text.data()), text.size()});
+    rules.hash = sha256_of_text(text);
     try {
         auto const document = toml::parse(text, name);
         Reader reader{name, rules};

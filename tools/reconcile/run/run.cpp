@@ -48,8 +48,7 @@ private:
         TALLY_TRY(csv, input_text(inputs_.previous));
         TALLY_TRY(seen, read_breaks(csv, inputs_.previous));
         seen_ = std::move(seen);
-        run_.previous =
-            to_hex(sha256({reinterpret_cast<std::uint8_t const*>(csv.data()), csv.size()}).span());
+        run_.previous = to_hex(sha256_of_text(csv).span());
         return success();
     }
 

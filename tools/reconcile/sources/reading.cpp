@@ -36,8 +36,7 @@ std::string content_of(StatementLine const& line) {
 }
 
 std::string hash_text(std::string_view content) {
-    auto const hash =
-        sha256({reinterpret_cast<std::uint8_t const*>(content.data()), content.size()});
+    auto const hash = sha256_of_text(content);
     return text::format_hex(ByteSpan{hash.bytes}.first(10)).substr(2);
 }
 

@@ -150,8 +150,7 @@ Result<FileReport> read_store(std::string const& directory, StatementSink& sink)
     if (report.statements == 0) {
         return Failure{FailureKind::incomplete, directory + ": nothing was imported into it yet"};
     }
-    report.hash =
-        hash_text(sha256({reinterpret_cast<std::uint8_t const*>(hashes.data()), hashes.size()}));
+    report.hash = hash_text(sha256_of_text(hashes));
     return report;
 }
 
@@ -191,8 +190,7 @@ Result<FileReport> read_source_text(std::string_view content,
                                     ReadOptions const& options,
                                     StatementSink& sink) {
     ByteInput input{content};
-    auto const hash =
-        sha256({reinterpret_cast<std::uint8_t const*>(content.data()), content.size()});
+    auto const hash = sha256_of_text(content);
     return read_input(input, name, hash_text(hash), options, sink);
 }
 

@@ -28,7 +28,7 @@ std::uint64_t seconds_of(Gate::Moment moment) {
 }
 
 Hash32 hash_of(std::string_view text) {
-    return sha256({reinterpret_cast<std::uint8_t const*>(text.data()), text.size()});
+    return sha256_of_text(text);
 }
 
 }  // namespace

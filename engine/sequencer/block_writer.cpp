@@ -1,6 +1,7 @@
 #include "engine/sequencer/block_writer.h"
 
 #include "journal/codec/codec.h"
+#include "journal/threads/this_thread.h"
 #include "journal/vocabulary/check.h"
 
 #include <string>
@@ -58,6 +59,7 @@ Tip BlockWriter::durable_tip() const {
 }
 
 void BlockWriter::run() {
+    introduce_this_thread("writer", Urgency::answers);
     std::unique_lock lock{mutex_};
     for (;;) {
         changed_.wait(lock, [this] { return !queue_.empty() || stop_; });

@@ -1,5 +1,6 @@
 #include "engine/sequencer/index_feeder.h"
 
+#include "journal/threads/this_thread.h"
 #include "journal/vocabulary/check.h"
 
 #include <utility>
@@ -45,6 +46,7 @@ void IndexFeeder::wait() {
 }
 
 void IndexFeeder::run() {
+    introduce_this_thread("ids", Urgency::serves);
     std::unique_lock lock{mutex_};
     for (;;) {
         changed_.wait(lock, [this] { return ordered_ || stop_; });

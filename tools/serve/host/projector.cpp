@@ -1,6 +1,7 @@
 #include "tools/serve/host/projector.h"
 
 #include "journal/codec/codec.h"
+#include "journal/threads/this_thread.h"
 
 #include <algorithm>
 #include <string>
@@ -73,6 +74,7 @@ std::optional<Failure> Projector::snapshot_failure() const {
 }
 
 void Projector::run() {
+    introduce_this_thread("projector", Urgency::serves);
     auto const served = serve();
     end();
     if (!served && parts_.on_failure)

@@ -1,6 +1,7 @@
 #include "tools/serve/intake/intake.h"
 
 #include "engine/sequencer/sequencer.h"
+#include "journal/threads/this_thread.h"
 #include "tools/ethereum/attestation_signer.h"
 #include "tools/serve/intake/answer_desk.h"
 #include "tools/serve/intake/batch_runner.h"
@@ -162,6 +163,7 @@ void Intake::Parts::count(Submission const& submission, Submitted const& submitt
 }
 
 void Intake::Parts::run() {
+    introduce_this_thread("engine", Urgency::answers);
     auto const served = serve();
     if (served) return;
     failure = served.error();

@@ -1,5 +1,6 @@
 #include "tools/serve/reads/reads.h"
 
+#include "journal/threads/this_thread.h"
 #include "tools/serve/reads/page.h"
 #include "tools/serve/reads/query.h"
 #include "tools/wire/limits.h"
@@ -101,6 +102,7 @@ void Reads::read(std::uint64_t connection, KeyNumber, wire::Read const& question
 }
 
 void Reads::run() {
+    introduce_this_thread("reads", Urgency::serves);
     std::unique_lock lock{mutex_};
     for (;;) {
         changed_.wait(lock, [this] { return stop_ || !waiting_.empty(); });

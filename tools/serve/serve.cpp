@@ -83,6 +83,7 @@ Result<IntakeOptions> intake_options(ServeOptions const& options) {
     tune(intake.queue.commands, options.tuning.queue_commands);
     tune(intake.queue.bytes, options.tuning.queue_bytes);
     tune(intake.slice_commands, options.tuning.slice_commands);
+    intake.queue.turn_commands = intake.slice_commands;
     tune(intake.sequencer.block_entries, options.tuning.block_entries);
     tune(intake.sequencer.backlog_blocks, options.tuning.backlog_blocks);
     tune(intake.sequencer.snapshot_every, options.tuning.snapshot_every);

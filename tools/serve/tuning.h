@@ -15,7 +15,7 @@ struct Tuning {
     Size output_bytes;        // that wait for one slow reader
     Size queue_commands;      // that wait for the engine
     Size queue_bytes;
-    Size slice_commands;    // of one batch, before another connection has its turn
+    Size slice_commands;    // of one key, before another has its turn
     Size http_connections;  // of the gateway, all together
     Size http_body_bytes;   // of one request
     Size block_entries;     // of one commit

@@ -1,5 +1,6 @@
 #include "tools/serve/intake/job_queue.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tally::serve {
@@ -19,20 +20,47 @@ std::unique_ptr<Job> JobQueue::spare() {
     return job;
 }
 
+void JobQueue::Load::add(Job const& job) {
+    commands += job.commands - job.next;
+    bytes += job.bytes.size() - job.next_byte;
+}
+
+void JobQueue::Load::remove(Job const& job) {
+    commands -= job.commands - job.next;
+    bytes -= job.bytes.size() - job.next_byte;
+}
+
 bool JobQueue::push(std::unique_ptr<Job> job) {
     std::unique_lock lock{mutex_};
-    bool const fits = commands_ + job->commands <= limits_.commands &&
-                      bytes_ + job->bytes.size() <= limits_.bytes;
-    if (closed_ || (!fits && commands_ != 0)) return false;
-    commands_ += job->commands;
-    bytes_ += job->bytes.size();
-    auto const [lane, is_new] = lanes_.try_emplace(job->lane());
-    if (is_new) turns_.push_back(job->lane());  // otherwise it is there, or has its turn
-    lane->second.push_back(std::move(job));
+    if (closed_ || !has_room_locked(*job)) return false;
+    auto const number = job->lane();
+    auto const [at, is_new] = lanes_.try_emplace(number);
+    auto& lane = at->second;
+    if (is_new) {  // otherwise it is in turns_, or has its turn
+        lane.left = limits_.turn_commands;
+        turns_.push_back(number);
+    }
+    load_.add(*job);
+    lane.load.add(*job);
+    lane.jobs.push_back(std::move(job));
     if (!std::exchange(waits_, false)) return true;
     lock.unlock();
     changed_.notify_one();
     return true;
+}
+
+// Of the whole bound for a lane with nothing waiting; otherwise the lane may not grow beyond what
+// is left free. A batch is never cut for it.
+bool JobQueue::has_room_locked(Job const& job) const {
+    if (load_.commands == 0) return true;
+    auto whole = load_;
+    whole.add(job);
+    if (whole.commands > limits_.commands || whole.bytes > limits_.bytes) return false;
+    auto const lane = lanes_.find(job.lane());
+    if (lane == lanes_.end()) return true;
+    auto const& held = lane->second.load;
+    return held.commands <= limits_.commands - whole.commands &&
+           held.bytes <= limits_.bytes - whole.bytes;
 }
 
 void JobQueue::poke() {
@@ -73,30 +101,42 @@ std::unique_ptr<Job> JobQueue::try_take() {
 // A lane whose job is out is in turns_ again when that comes back.
 std::unique_ptr<Job> JobQueue::take_locked() {
     if (turns_.empty()) return nullptr;
-    auto const lane = lanes_.find(turns_.front());
+    auto& lane = lanes_.find(turns_.front())->second;
     turns_.pop_front();
-    auto job = std::move(lane->second.front());
-    lane->second.pop_front();
-    commands_ -= job->commands - job->next;
-    bytes_ -= job->bytes.size() - job->next_byte;
+    auto job = std::move(lane.jobs.front());
+    lane.jobs.pop_front();
+    load_.remove(*job);
+    lane.load.remove(*job);
+    lane.taken_at = job->next;
     return job;
 }
 
 void JobQueue::give_back(std::unique_ptr<Job> job) {
     std::lock_guard const lock{mutex_};
-    auto const lane = lanes_.find(job->lane());
+    auto const at = lanes_.find(job->lane());
+    auto& lane = at->second;
+    lane.left -= job->next - lane.taken_at;
     if (job->is_done()) {
         keep_spare_locked(std::move(job));
     } else {
-        commands_ += job->commands - job->next;
-        bytes_ += job->bytes.size() - job->next_byte;
-        lane->second.push_front(std::move(job));
+        load_.add(*job);
+        lane.load.add(*job);
+        lane.jobs.push_front(std::move(job));
     }
-    if (lane->second.empty()) {
-        lanes_.erase(lane);
+    if (lane.jobs.empty()) {
+        lanes_.erase(at);
     } else {
-        turns_.push_back(lane->first);
+        go_on_or_wait_locked(at->first, lane);
     }
+}
+
+// A lane goes on until its turn is used up, in however many batches. What a slice or a chain
+// took beyond is taken off its next turn, which has one command at least.
+void JobQueue::go_on_or_wait_locked(std::uint64_t number, Lane& lane) {
+    if (lane.left > 0) return turns_.push_front(number);
+    std::int64_t const turn = limits_.turn_commands;
+    lane.left = std::max<std::int64_t>(lane.left + turn, 1);
+    turns_.push_back(number);
 }
 
 void JobQueue::keep_spare_locked(std::unique_ptr<Job> job) {
@@ -107,7 +147,7 @@ void JobQueue::keep_spare_locked(std::unique_ptr<Job> job) {
 
 std::size_t JobQueue::size() const {
     std::lock_guard const lock{mutex_};
-    return commands_;
+    return load_.commands;
 }
 
 }  // namespace tally::serve

@@ -139,7 +139,8 @@ RocksDatabase::~RocksDatabase() {
 rocksdb::DBOptions RocksDatabase::options(OpenMode mode) const {
     auto options = database_options(place_.kind, mode);
     if (env_) options.env = env_.get();
-    // Merging old files is nobody's answer. Flushes are: a store that waits for them takes no block.
+    // Merging old files is nobody's answer. Flushes are: a store that waits for them takes no
+    // block.
     options.env->LowerThreadPoolCPUPriority(rocksdb::Env::LOW);
     return options;
 }

@@ -49,6 +49,10 @@ Outcome check_imported_alike(Body const& first, Body const& body) {
     return expected ? Outcome::imported_event_expected : Outcome::imported_event_not_expected;
 }
 
+CommandSignature const* signature_at(Engine::Signatures signatures, std::size_t index) {
+    return signatures.empty() || !signatures[index] ? nullptr : &*signatures[index];
+}
+
 }  // namespace
 
 Engine::Engine(State& state, Past& past, AttestationOracle const& oracle)
@@ -62,13 +66,18 @@ Outcome Engine::execute(Body&& command,
     return execute_step(command, {time, key, signature}, out);
 }
 
-void Engine::execute_chain(
-    std::span<Body> commands, Timestamp time, bool open, std::vector<Entry>& out, KeyNumber key) {
+void Engine::execute_chain(std::span<Body> commands,
+                           Timestamp time,
+                           bool open,
+                           std::vector<Entry>& out,
+                           KeyNumber key,
+                           Signatures signatures) {
     TALLY_CHECK(!commands.empty());
+    TALLY_CHECK(signatures.empty() || signatures.size() == commands.size());
     auto const start = out.size();
     state_.open_scope(commands.size());
     past_.open_scope();
-    auto const failure = attempt_chain(commands, {time, key, nullptr, true}, open, out);
+    auto const failure = attempt_chain(commands, {time, key, nullptr, true}, open, out, signatures);
     if (!failure) {
         state_.commit_scope();
         past_.commit_scope();
@@ -77,13 +86,14 @@ void Engine::execute_chain(
     state_.roll_back_scope();
     past_.roll_back_scope();
     out.resize(start);
-    record_refused_chain(commands, *failure, {time, key, nullptr, true}, open, out);
+    record_refused_chain(commands, *failure, {time, key, nullptr, true}, open, out, signatures);
 }
 
 std::optional<Engine::ChainFailure> Engine::attempt_chain(std::span<Body const> commands,
                                                           Envelope envelope,
                                                           bool open,
-                                                          std::vector<Entry>& out) {
+                                                          std::vector<Entry>& out,
+                                                          Signatures signatures) {
     auto const last = commands.size() - 1;
     for (std::size_t i = 0; i <= last; ++i) {
         if (i == last && open) return ChainFailure{i, Outcome::linked_event_chain_open};
@@ -91,6 +101,7 @@ std::optional<Engine::ChainFailure> Engine::attempt_chain(std::span<Body const> 
         if (mixed != Outcome::ok) return ChainFailure{i, mixed};
         Body attempt = commands[i];
         envelope.linked = i != last;
+        envelope.signature = signature_at(signatures, i);
         auto const outcome = execute_step(attempt, envelope, out);
         if (outcome != Outcome::ok) return ChainFailure{i, outcome};
     }
@@ -102,14 +113,18 @@ void Engine::record_refused_chain(std::span<Body> commands,
                                   ChainFailure failure,
                                   Envelope envelope,
                                   bool open,
-                                  std::vector<Entry>& out) {
+                                  std::vector<Entry>& out,
+                                  Signatures signatures) {
     auto const last = commands.size() - 1;
     for (std::size_t i = 0; i <= last; ++i) {
         auto outcome = i == failure.at ? failure.reason : Outcome::linked_event_failed;
         if (i == last && open) outcome = Outcome::linked_event_chain_open;
         set_outcome(commands[i], outcome);
         envelope.linked = i != last;
+        envelope.signature = signature_at(signatures, i);
+        auto const own = state_.next_sequence();
         record_command(std::move(commands[i]), envelope, out);
+        record_signature(envelope, own, out);
     }
 }
 
@@ -119,10 +134,7 @@ Outcome Engine::execute_step(Body& command, Envelope const& envelope, std::vecto
     TALLY_CHECK(outcome == Outcome::ok || consequences_.empty());
     auto const own = state_.next_sequence();
     record_command(std::move(command), envelope, out);
-    if (envelope.signature != nullptr) [[unlikely]] {
-        auto const next = state_.next_sequence();
-        fold(out.emplace_back(next, envelope.time, own, false, envelope.key, *envelope.signature));
-    }
+    record_signature(envelope, own, out);
     record_consequences(envelope.time, own, out);
     if (outcome == Outcome::ok) follow_up(envelope.time, own, out);
     return outcome;
@@ -151,6 +163,9 @@ bool Engine::is_guarded() const {
 // limits say by now.
 Outcome Engine::decide_guarded(DecideContext const& context, Body& command) {
     auto outcome = authorize(context, command);
+    auto const replay = check_replay(context);
+    if (outcome == Outcome::ok && replay != Outcome::ok)
+        return decide_replayed(context, command, replay);
     if (outcome == Outcome::ok) outcome = check_waiting(context, command);
     if (outcome == Outcome::ok) {
         outcome = ask_decider(context, command);
@@ -159,6 +174,20 @@ Outcome Engine::decide_guarded(DecideContext const& context, Body& command) {
     }
     if (outcome == Outcome::ok) return outcome;
     consequences_.clear();
+    set_outcome(command, outcome);
+    return outcome;
+}
+
+// Signed with a nonce that was used: told of what became of it, or refused.
+Outcome Engine::decide_replayed(DecideContext const& context, Body& command, Outcome refusal) {
+    Body asked = command;
+    auto outcome = check_waiting(context, command);
+    if (outcome == Outcome::ok) outcome = ask_decider(context, command);
+    consequences_.clear();
+    if (!tells_of_the_past(outcome)) {
+        command = std::move(asked);
+        outcome = refusal;
+    }
     set_outcome(command, outcome);
     return outcome;
 }
@@ -189,6 +218,14 @@ void Engine::record_command(Body&& command, Envelope const& envelope, std::vecto
     auto const own = state_.next_sequence();
     fold(out.emplace_back(
         own, envelope.time, own, envelope.linked, envelope.key, std::move(command)));
+}
+
+// Right behind its command, before what that leads to.
+void Engine::record_signature(Envelope const& envelope, Sequence command, std::vector<Entry>& out) {
+    if (envelope.signature == nullptr) [[likely]]
+        return;
+    auto const next = state_.next_sequence();
+    fold(out.emplace_back(next, envelope.time, command, false, envelope.key, *envelope.signature));
 }
 
 void Engine::record_consequences(Timestamp time, Sequence cause, std::vector<Entry>& out) {

@@ -22,6 +22,8 @@ namespace tally {
 // last one left.
 class Engine {
 public:
+    using Signatures = std::span<std::optional<CommandSignature> const>;
+
     Engine(State& state, Past& past, AttestationOracle const& oracle);
     Engine(Engine const&) = delete;
     Engine& operator=(Engine const&) = delete;
@@ -29,7 +31,8 @@ public:
     // Decides one command, at a time not before the last entry's, and appends its entry and its
     // consequences to `out`. What is due must have been expired before (next_due() > time), by a
     // Tick. `key` is who sent it: an entry of the record, or 0 for whoever holds the files. A
-    // `signature` was verified to be that key's over this command; its entry follows the command's.
+    // `signature` was verified to be that key's over this command; its entry follows the command's,
+    // whatever the answer is, so that the nonce is used up.
     Outcome execute(Body&& command,
                     Timestamp time,
                     std::vector<Entry>& out,
@@ -39,12 +42,13 @@ public:
     // Decides a linked chain: all of it or none. The entries of a refused chain are the commands'
     // own: the failing one with its reason, the others with linked_event_failed. A chain cut off by
     // the end of the input (`open`) ends in linked_event_chain_open. Imported events do not mix
-    // with others in a chain.
+    // with others in a chain. `signatures`: one for each command, or none at all.
     void execute_chain(std::span<Body> commands,
                        Timestamp time,
                        bool open,
                        std::vector<Entry>& out,
-                       KeyNumber key = {});
+                       KeyNumber key = {},
+                       Signatures signatures = {});
 
     [[nodiscard]] State const& state() const { return state_; }
 
@@ -65,6 +69,7 @@ private:
 
     Outcome decide(Body& command, Envelope const& envelope);
     Outcome decide_guarded(DecideContext const& context, Body& command);
+    Outcome decide_replayed(DecideContext const& context, Body& command, Outcome refusal);
     Outcome ask_decider(DecideContext const& context, Body& command);
     [[nodiscard]] bool is_guarded() const;
     Outcome execute_step(Body& command, Envelope const& envelope, std::vector<Entry>& out);
@@ -75,12 +80,15 @@ private:
     std::optional<ChainFailure> attempt_chain(std::span<Body const> commands,
                                               Envelope envelope,
                                               bool open,
-                                              std::vector<Entry>& out);
+                                              std::vector<Entry>& out,
+                                              Signatures signatures);
     void record_refused_chain(std::span<Body> commands,
                               ChainFailure failure,
                               Envelope envelope,
                               bool open,
-                              std::vector<Entry>& out);
+                              std::vector<Entry>& out,
+                              Signatures signatures);
+    void record_signature(Envelope const& envelope, Sequence command, std::vector<Entry>& out);
 
     State& state_;
     Past& past_;

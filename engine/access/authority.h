@@ -9,8 +9,12 @@ namespace tally {
 // whoever holds the files, may send anything. Rules: docs/access.md.
 [[nodiscard]] Outcome authorize(DecideContext const& context, Body const& command);
 
-// True for a command that a client's id makes idempotent: one that is sent again does no harm, so
-// that its signature needs no nonce.
-[[nodiscard]] bool has_own_id(Body const& command);
+// Whether the signature's nonce, if there is a signature, was used before. A command that its id
+// makes idempotent passes `authorize` all the same: its retry is to be told that it exists. But it
+// must not happen, whatever its decider says by now.
+[[nodiscard]] Outcome check_replay(DecideContext const& context);
+
+// True for the answers to a retry that say what became of the first try and that change nothing.
+[[nodiscard]] bool tells_of_the_past(Outcome outcome);
 
 }  // namespace tally

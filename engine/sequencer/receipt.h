@@ -17,6 +17,8 @@ struct Request {
     std::optional<Timestamp> time;  // nothing: the sequencer's clock
     bool linked = false;            // bound to the next one: all of the chain, or nothing
     KeyNumber key = {};             // who sent it; a chain is one key's
+    // Of that key over the command; whoever hands it in has verified it.
+    std::optional<CommandSignature> signature = std::nullopt;
 };
 
 // The answer to one command: where its entry is, and that it is durable. Its consequences are the

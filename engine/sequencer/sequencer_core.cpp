@@ -105,7 +105,7 @@ Result<void> Sequencer::Core::submit(Request&& request) {
     TALLY_TRYV(acceptable(request.command));
     if (request.linked || !chain_.empty() || chain_too_long_) return link(std::move(request));
     TALLY_TRY(time, time_of(request));
-    execute(std::move(request.command), time, request.key);
+    execute(std::move(request), time);
     return after_command();
 }
 
@@ -118,6 +118,7 @@ Result<void> Sequencer::Core::link(Request&& request) {
     if (request.key != chain_key_)
         return Failure{FailureKind::usage, "a linked chain is of one key: end it first"};
     chain_.push_back(std::move(request.command));
+    chain_signatures_.push_back(request.signature);
     bool const full = chain_.size() == chain_commands_max;
     if (request.linked && !full) return success();
     bool const refused = chain_too_long_ || request.linked;
@@ -126,11 +127,12 @@ Result<void> Sequencer::Core::link(Request&& request) {
     return after_command();
 }
 
-void Sequencer::Core::execute(Body&& command, Timestamp time, KeyNumber key) {
-    if (!std::holds_alternative<Tick>(command)) expire(time);
+void Sequencer::Core::execute(Request&& request, Timestamp time) {
+    if (!std::holds_alternative<Tick>(request.command)) expire(time);
     auto& entries = in_flight_.filling().entries;
     auto const from = entries.size();
-    engine_->execute(std::move(command), time, entries, key);
+    auto const* signature = request.signature ? &*request.signature : nullptr;
+    engine_->execute(std::move(request.command), time, entries, request.key, signature);
     answer(from);
 }
 
@@ -138,8 +140,9 @@ void Sequencer::Core::execute_chain(bool open) {
     expire(chain_time_);
     auto& entries = in_flight_.filling().entries;
     auto const from = entries.size();
-    engine_->execute_chain(chain_, chain_time_, open, entries, chain_key_);
+    engine_->execute_chain(chain_, chain_time_, open, entries, chain_key_, chain_signatures_);
     chain_.clear();
+    chain_signatures_.clear();
     answer(from);
 }
 

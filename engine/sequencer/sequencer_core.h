@@ -77,7 +77,7 @@ private:
     [[nodiscard]] Result<void> acceptable(Body const& command);
     [[nodiscard]] Result<Timestamp> time_of(Request const& request) const;
     [[nodiscard]] Result<void> link(Request&& request);
-    void execute(Body&& command, Timestamp time, KeyNumber key);
+    void execute(Request&& request, Timestamp time);
     void execute_chain(bool open);
     void expire(Timestamp time);
     void answer(std::size_t from);
@@ -100,6 +100,7 @@ private:
     std::uint64_t snapshot_size_ = 0;
     std::uint64_t submitted_ = 0;
     std::vector<Body> chain_;
+    std::vector<std::optional<CommandSignature>> chain_signatures_;
     Timestamp chain_time_;
     KeyNumber chain_key_;
     bool chain_too_long_ = false;

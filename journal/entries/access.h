@@ -149,12 +149,26 @@ enum class SignatureScheme : std::uint8_t {
     typed_data = 2,         // EIP-712
 };
 
+// Bits of CommandSignature::left_open: what a client left zero in a create_transfer that posts or
+// voids, for the engine to take from the pending transfer. Stored: append, never renumber.
+namespace open_field {
+inline constexpr std::uint8_t debit = 1U << 0U;
+inline constexpr std::uint8_t credit = 1U << 1U;
+inline constexpr std::uint8_t asset = 1U << 2U;
+inline constexpr std::uint8_t code = 1U << 3U;
+inline constexpr std::uint8_t user_data_128 = 1U << 4U;
+inline constexpr std::uint8_t user_data_64 = 1U << 5U;
+inline constexpr std::uint8_t user_data_32 = 1U << 6U;
+}  // namespace open_field
+
 // Stands right behind a command that its key has signed; its cause is the command and its key the
-// command's. It was verified before the command was decided.
+// command's. It was verified before the command was decided. What exactly is signed:
+// journal/signing/command_digest.h.
 struct CommandSignature {
     SignatureScheme scheme = SignatureScheme::canonical_command;
-    std::uint64_t nonce = 0;
+    std::uint64_t nonce = 0;  // of the key's choosing, each once, from 1
     SignatureBytes signature;
+    std::uint8_t left_open = 0;
 
     friend bool operator==(CommandSignature const&, CommandSignature const&) = default;
 };

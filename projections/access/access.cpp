@@ -181,8 +181,7 @@ void Access::drop_waiting(TransferId id) {
 
 void Access::apply(CommandSignature const& body, Entry const& entry) {
     if (key(entry.key) == nullptr) return;
-    auto& known = mutate(entry.key).last_nonce;
-    known = std::max(known, body.nonce);
+    mutate(entry.key).nonces.use(body.nonce);
 }
 
 }  // namespace tally

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "journal/entry.h"
+#include "projections/access/nonce_window.h"
 #include "projections/serial.h"
 #include "projections/undo_log.h"
 
@@ -26,9 +27,9 @@ struct AccessKey {
     KeyName name;
     Timestamp expires;  // zero = never
     Sequence added;
-    Timestamp revoked;             // when; zero = not revoked
-    std::uint64_t last_nonce = 0;  // the largest of its signed commands
-    std::vector<Grant> grants;     // in the order in which they were given
+    Timestamp revoked;          // when; zero = not revoked
+    NonceWindow nonces;         // of its signed commands
+    std::vector<Grant> grants;  // in the order in which they were given
 
     [[nodiscard]] bool expired(Timestamp now) const {
         return expires != Timestamp{} && expires <= now;

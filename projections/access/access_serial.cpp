@@ -74,6 +74,23 @@ Grant read_grant(Loader& loader) {
     return grant;
 }
 
+// Without a signed command there is nothing behind the zero, as in records of before windows.
+void save_nonces(Saver& saver, NonceWindow const& nonces) {
+    saver.put(nonces.highest());
+    if (nonces.highest() == 0) return;
+    for (auto const word : nonces.words())
+        saver.put(word);
+}
+
+void load_nonces(Loader& loader, NonceWindow& nonces) {
+    auto const highest = loader.get<std::uint64_t>();
+    if (highest == 0) return;
+    NonceWindow::Words words{};
+    for (auto& word : words)
+        word = loader.get<std::uint64_t>();
+    nonces.restore(highest, words);
+}
+
 }  // namespace
 
 void Access::save(Saver& saver) const {
@@ -103,7 +120,7 @@ void Access::save_keys(Saver& saver) const {
         saver.put(key.expires.ns);
         saver.put(key.added.value);
         saver.put(key.revoked.ns);
-        saver.put(key.last_nonce);
+        save_nonces(saver, key.nonces);
         saver.put(static_cast<std::uint32_t>(key.grants.size()));
         for (auto const& grant : key.grants) {
             saver.put(static_cast<std::uint8_t>(grant.role));
@@ -141,7 +158,7 @@ void Access::load_keys(Loader& loader) {
         key.expires = Timestamp{loader.get<std::uint64_t>()};
         key.added = Sequence{loader.get<std::uint64_t>()};
         key.revoked = Timestamp{loader.get<std::uint64_t>()};
-        key.last_nonce = loader.get<std::uint64_t>();
+        load_nonces(loader, key.nonces);
         auto const grants = loader.get<std::uint32_t>();
         if (grants > max_grants) loader.fail();
         for (std::uint32_t grant = 0; grant < grants && loader.ok(); ++grant)

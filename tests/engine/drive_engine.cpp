@@ -1,9 +1,12 @@
 #include "engine/invariants/conservation.h"
+#include "journal/signing/request_form.h"
 #include "journal/vocabulary/check.h"
 #include "tests/engine/any_commands.h"
 #include "tests/support/saved_state.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -37,7 +40,42 @@ public:
 private:
     void run_one(AnyCommands& commands, Timestamp time) {
         auto const sender = commands.sender();
-        harness_.run_at(commands.next(harness_.state(), time), time, sender);
+        auto request = commands.next(harness_.state(), time);
+        to_request(request);
+        auto const signature = signature_over(request, sender);
+        auto const first = harness_.entries().size();
+        harness_.run_at(request, time, sender, signature ? &*signature : nullptr);
+        check_request(request, first, signature);
+    }
+
+    // Every other key signs, with nonces that are at times used or too old. What signatures are
+    // worth is asked where commands come in, not here.
+    std::optional<CommandSignature> signature_over(Body const& request, KeyNumber sender) {
+        if (sender.value % 2 == 0) return std::nullopt;
+        CommandSignature signature;
+        auto const size = harness_.entries().size();
+        signature.nonce = size % 5 == 0 ? size % 3 : 40 * size - 300 * (size % 7);
+        signature.left_open = left_open(request);
+        return signature;
+    }
+
+    // The record says what was asked, to the letter: a signature can be checked for ever.
+    void check_request(Body request,
+                       std::size_t first,
+                       std::optional<CommandSignature> const& signature) const {
+        auto const& entries = harness_.entries();
+        while (std::holds_alternative<Tick>(entries[first].body) && request.index() != 0)
+            ++first;  // what was due before the command
+        while (entries[first].cause != entries[first].sequence)
+            ++first;
+        auto recorded = entries[first].body;
+        to_request(recorded);
+        open_again(recorded, left_open(request));
+        TALLY_CHECK(recorded == request);
+        if (!signature) return;
+        auto const& behind = entries.at(first + 1);
+        TALLY_CHECK(behind.body == Body{*signature});
+        TALLY_CHECK(behind.cause == entries[first].sequence);
     }
 
     void run_chain(AnyCommands& commands) {
@@ -45,7 +83,14 @@ private:
         for (auto count = 1 + commands.below(5); count != 0; --count)
             chain.push_back(commands.next(harness_.state(), harness_.later(1)));
         bool const open = commands.below(8) == 0;
-        harness_.run_chain(std::move(chain), open, commands.sender());
+        auto const sender = commands.sender();
+        std::vector<std::optional<CommandSignature>> signatures;
+        for (auto& request : chain) {
+            to_request(request);
+            signatures.push_back(signature_over(request, sender));
+            if (signatures.back()) signatures.back()->nonce += signatures.size();
+        }
+        harness_.run_chain(std::move(chain), open, sender, signatures);
     }
 
     // Enough for the first commands to find something: accounts with funds, a market, a chain.

@@ -42,10 +42,13 @@ public:
     // Executes a command a second after the last one, unless told when.
     Outcome run(Body command) { return run_at(std::move(command), later(1)); }
 
-    Outcome run_at(Body command, Timestamp time, KeyNumber key = {}) {
+    Outcome run_at(Body command,
+                   Timestamp time,
+                   KeyNumber key = {},
+                   CommandSignature const* signature = nullptr) {
         expire(time);
         now_ = time;
-        return engine_.execute(std::move(command), time, entries_, key);
+        return engine_.execute(std::move(command), time, entries_, key, signature);
     }
 
     // Sent by a key of the record.
@@ -54,21 +57,19 @@ public:
     }
 
     Outcome run_signed(KeyNumber key, Body command, CommandSignature const& signature) {
-        auto const time = later(1);
-        expire(time);
-        now_ = time;
-        return engine_.execute(std::move(command), time, entries_, key, &signature);
+        return run_at(std::move(command), later(1), key, &signature);
     }
 
     // Executes a chain as one moment; `open` leaves its end cut off. Returns the outcomes.
     std::vector<Outcome> run_chain(std::vector<Body> commands,
                                    bool open = false,
-                                   KeyNumber key = {}) {
+                                   KeyNumber key = {},
+                                   Engine::Signatures signatures = {}) {
         auto const time = later(1);
         expire(time);
         now_ = time;
         auto const first = entries_.size();
-        engine_.execute_chain(commands, time, open, entries_, key);
+        engine_.execute_chain(commands, time, open, entries_, key, signatures);
         std::vector<Outcome> outcomes;
         for (auto i = first; i < entries_.size(); ++i)
             if (entries_[i].cause == entries_[i].sequence)

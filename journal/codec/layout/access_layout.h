@@ -135,6 +135,7 @@ struct Layout<CommandSignature> {
                  "scheme");
         v.bits(4, 0, 64, b.nonce);
         visit_hash(v, 5, b.signature);
+        v.bits(3, 56, 8, b.left_open);
     }
 };
 

@@ -243,5 +243,58 @@ TEST_F(AuthorityTest, APolicyAsksForSignaturesAndANonceIsUsedOnce) {
     expect_replays();
 }
 
+CommandSignature with_nonce(std::uint64_t nonce) {
+    CommandSignature signature;
+    signature.nonce = nonce;
+    return signature;
+}
+
+TEST_F(AuthorityTest, NoncesMayComeInAnotherOrderWithinTheWindow) {
+    auto const key = key_with(Role::operations);
+    EXPECT_EQ(harness_.run_signed(key, Tick{}, with_nonce(2'000)), Outcome::ok);
+    EXPECT_EQ(harness_.run_signed(key, Tick{}, with_nonce(1'999)), Outcome::ok);
+    EXPECT_EQ(harness_.run_signed(key, Tick{}, with_nonce(1'999)), Outcome::nonce_already_used);
+    EXPECT_EQ(harness_.run_signed(key, Tick{}, with_nonce(977)), Outcome::ok);
+    EXPECT_EQ(harness_.run_signed(key, Tick{}, with_nonce(976)), Outcome::nonce_too_old);
+    EXPECT_EQ(harness_.run_signed(key, Tick{}, with_nonce(0)), Outcome::nonce_too_old);
+    expect_replays();
+}
+
+TEST_F(AuthorityTest, ASignedTransferIsToldThatItExistsAndNeverHappensLater) {
+    auto const key = key_with(Role::trader);
+    auto const payment = transfer(500, alice, bob, 10);
+    EXPECT_EQ(harness_.run_signed(key, payment, with_nonce(1)), Outcome::not_authorized);
+    must(GrantRole{key, Role::transfer_agent, {}, {}});
+    auto const accounts = harness_.entries().size();
+    EXPECT_EQ(harness_.run_signed(key, payment, with_nonce(1)), Outcome::nonce_already_used);
+    EXPECT_EQ(harness_.entries().size(), accounts + 2) << "the command and its signature";
+    EXPECT_EQ(std::get<CreateTransfer>(harness_.entries()[accounts].body).amount, payment.amount);
+    EXPECT_EQ(harness_.run_signed(key, payment, with_nonce(2)), Outcome::ok);
+    EXPECT_EQ(harness_.run_signed(key, payment, with_nonce(2)), Outcome::exists);
+    expect_replays();
+}
+
+TEST_F(AuthorityTest, EachMemberOfAChainSignsItsOwn) {
+    auto const key = key_with(Role::transfer_agent);
+    must(SetPolicy{.kind = PolicyKind::signatures, .asset = {}, .amount = {}});
+    std::vector<Body> const chain{transfer(500, alice, bob, 10), transfer(501, alice, bob, 10)};
+    std::vector<std::optional<CommandSignature>> signatures{with_nonce(1), std::nullopt};
+    EXPECT_EQ(harness_.run_chain(chain, false, key, signatures).back(),
+              Outcome::signature_required);
+    signatures = {with_nonce(2), with_nonce(2)};
+    EXPECT_EQ(harness_.run_chain(chain, false, key, signatures).back(),
+              Outcome::nonce_already_used);
+    EXPECT_EQ(harness_.entries().size(), harness_.state().next_sequence().value);
+    signatures = {with_nonce(3), with_nonce(4)};
+    auto const first = harness_.entries().size();
+    EXPECT_EQ(harness_.run_chain(chain, false, key, signatures),
+              (std::vector{Outcome::ok, Outcome::ok}));
+    ASSERT_EQ(harness_.entries().size(), first + 4);
+    EXPECT_EQ(harness_.entries()[first + 1].body, Body{with_nonce(3)});
+    EXPECT_EQ(harness_.entries()[first + 3].body, Body{with_nonce(4)});
+    EXPECT_EQ(harness_.entries()[first + 3].cause.value, first + 2);
+    expect_replays();
+}
+
 }  // namespace
 }  // namespace tally

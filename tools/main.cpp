@@ -21,6 +21,8 @@ int main(int argc, char** argv) {
     verbs::add_proofs(program);
     verbs::add_reconcile(program);
     verbs::add_top(program);
+    verbs::add_keys(program);
+    verbs::add_limits(program);
     verbs::add_backups(program);
     cli::add_help_verbs(program);
     return program.run(argc, argv);

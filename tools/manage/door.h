@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace tally::manage {
+
+// Where a command goes: into a directory that nobody else writes, to a server, or nowhere.
+struct Door {
+    std::string data;
+    std::string key;                  // signing key's file, of a directory; may be empty
+    std::string connect;              // address of a server
+    std::string key_file;             // whose holder we are, to a server
+    std::uint32_t wait_seconds = 10;  // for its answer
+    bool dry_run = false;             // only print the command
+};
+
+void add_door_options(CLI::App& app, Door& door);
+
+}  // namespace tally::manage

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "journal/vocabulary/result.h"
+#include "tools/cli/exit_code.h"
+#include "tools/cli/output.h"
+#include "tools/manage/door.h"
+
+#include <string>
+
+namespace tally::manage {
+
+// What `tally access WHAT` shows, as it stands now.
+[[nodiscard]] Result<cli::ExitCode> list(std::string const& what,
+                                         Door const& door,
+                                         cli::Output& output);
+
+}  // namespace tally::manage

@@ -1,5 +1,7 @@
 #include "tests/tools/serve/linear/history.h"
 
+#include "tests/tools/serve/linear/clock.h"
+
 #include <algorithm>
 
 namespace tally::linear {
@@ -7,33 +9,14 @@ namespace {
 
 using Kind = Operation::Kind;
 
-// The place in the one order. A read that has seen N entries comes right after entry N - 1, and
-// before entry N.
 std::uint64_t place(Operation const& done) {
-    return done.kind == Kind::transfer ? 2 * done.sequence + 1 : 2 * done.sequence;
+    return done.kind == Kind::transfer ? place_of_command(done.sequence)
+                                       : place_of_read(done.sequence);
 }
 
 std::string name(Operation const& done) {
     auto const* const what = done.kind == Kind::transfer ? "transfer " : "read at ";
     return what + std::to_string(done.sequence);
-}
-
-// Whatever was answered before another was sent comes before it. Two reads may share a place.
-std::optional<std::string> against_the_clock(std::vector<Operation> const& history) {
-    auto by_sending = history;
-    auto by_answer = history;
-    std::ranges::sort(by_sending, {}, &Operation::sent_ns);
-    std::ranges::sort(by_answer, {}, &Operation::answered_ns);
-    Operation const* latest = nullptr;
-    std::size_t answered = 0;
-    for (auto const& sent : by_sending) {
-        for (; by_answer[answered].answered_ns < sent.sent_ns; ++answered)
-            if (latest == nullptr || place(by_answer[answered]) > place(*latest))
-                latest = &by_answer[answered];
-        if (latest != nullptr && place(sent) < place(*latest))
-            return name(sent) + " was sent after the answer to " + name(*latest);
-    }
-    return std::nullopt;
 }
 
 class Model {
@@ -78,9 +61,10 @@ private:
 }  // namespace
 
 std::optional<std::string> find_anomaly(Start const& start, std::vector<Operation> history) {
+    std::vector<Moment> moments;
     for (auto const& done : history)
-        if (done.answered_ns < done.sent_ns) return name(done) + " was answered before it was sent";
-    if (auto late = against_the_clock(history)) return late;
+        moments.push_back({done.sent_ns, done.answered_ns, place(done), name(done)});
+    if (auto late = against_the_clock(moments)) return late;
     std::ranges::sort(history, {}, place);
     Model model{start};
     for (auto const& done : history)

@@ -1,20 +1,15 @@
 // Eight clients at once against the real program, over few accounts that run dry; then their
 // histories are judged.
-#include "journal/store/rocks_store.h"
-#include "tests/support/temporary_directory.h"
 #include "tests/tools/serve/linear/history.h"
-#include "tools/bench/server_process.h"
-#include "tools/client/client.h"
+#include "tests/tools/serve/linear/world.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <random>
 #include <stdexcept>
 #include <string>
-#include <thread>
 
 namespace tally::linear {
 namespace {
@@ -22,12 +17,6 @@ namespace {
 constexpr std::size_t clients = 8;
 constexpr std::size_t accounts = 4;  // with the ids 1 to 4; 5 funds them
 constexpr std::uint64_t funds = 100;
-
-std::uint64_t now_ns() {
-    auto const since = std::chrono::steady_clock::now().time_since_epoch();
-    return static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
-}
 
 std::string account_line(std::size_t id, std::string const& flags) {
     return R"({"command":"create_account","id":")" + std::to_string(id) +
@@ -75,12 +64,8 @@ std::uint64_t number_of(std::string const& json, std::string const& name) {
 
 class OneClient {
 public:
-    OneClient(std::string server, std::size_t number) : number_(number), random_(number) {
-        client::Options options;
-        options.server = std::move(server);
-        options.answer_within = std::chrono::minutes{2};
-        client_ = client::Client::open(std::move(options)).value();
-    }
+    OneClient(World const& world, std::size_t number)
+        : number_(number), random_(number), client_(world.connect()) {}
 
     void run(std::size_t steps) {
         for (std::size_t step = 0; step < steps; ++step)
@@ -127,34 +112,14 @@ private:
     std::vector<Operation> history_;
 };
 
-std::vector<Operation> run_all(std::string const& server, std::size_t steps) {
+TEST(LinearTest, WhatConcurrentClientsAreToldIsOneHistory) {
+    World world;
+    auto const set = world.connect()->apply_json(setting()).value();
+    ASSERT_EQ(set.find("error"), std::string::npos) << set;
     std::vector<std::unique_ptr<OneClient>> all;
     for (std::size_t number = 0; number < clients; ++number)
-        all.push_back(std::make_unique<OneClient>(server, number));
-    {
-        std::vector<std::jthread> threads;
-        for (auto const& one : all)
-            threads.emplace_back([&one, steps] { one->run(steps); });
-    }
-    std::vector<Operation> history;
-    for (auto const& one : all)
-        history.insert(history.end(), one->history().begin(), one->history().end());
-    return history;
-}
-
-TEST(LinearTest, WhatConcurrentClientsAreToldIsOneHistory) {
-    TemporaryDirectory const directory;
-    auto const data = (directory / "data").string();
-    auto const socket = (directory / "socket").string();
-    StoreMeta meta;
-    meta.origin = "linear.example";
-    ASSERT_TRUE(RocksStore::create(data, meta).value()->close().has_value());
-    auto server = bench::ServerProcess::start(TALLY_PROGRAM, data, {"--unix", socket}).value();
-    client::Options options;
-    options.server = "unix:" + socket;
-    auto const set = client::Client::open(options).value()->apply_json(setting()).value();
-    ASSERT_EQ(set.find("error"), std::string::npos) << set;
-    auto const history = run_all(options.server, 100);
+        all.push_back(std::make_unique<OneClient>(world, number));
+    auto const history = run_all(all, 100);
     EXPECT_EQ(find_anomaly(start(), history).value_or("none"), "none");
     auto const a_read = [](Operation const& done) { return done.kind == Operation::Kind::read; };
     auto bad = history;
@@ -166,7 +131,7 @@ TEST(LinearTest, WhatConcurrentClientsAreToldIsOneHistory) {
         return done.kind == Operation::Kind::transfer && !done.accepted;
     };
     EXPECT_TRUE(std::ranges::any_of(history, refused)) << "the accounts never ran dry";
-    EXPECT_TRUE(server->stop().has_value());
+    world.stop();
 }
 
 }  // namespace

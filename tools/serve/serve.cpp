@@ -144,7 +144,9 @@ public:
             TALLY_TRY(gateway, http::Gateway::open(std::move(web), services, web_outbox_));
             gateway_ = std::move(gateway);
         }
-        return operations_.start(context_, {options.data, *intake_, *projector_, *server_});
+        return operations_.start(context_,
+                                 {options.data, *intake_, *projector_, *server_},
+                                 [this](ServeOptions const& now) { retune(now); });
     }
 
     [[nodiscard]] std::string ready_line() const {
@@ -187,6 +189,14 @@ private:
                        "this record knows no keys, so nobody could come in; add one with a first "
                        "administrator (docs/access.md), or give --insecure-local to let in "
                        "everybody on this machine"};
+    }
+
+    // What SIGHUP can change: tools/serve/config/rules.cpp says which keys those are.
+    void retune(ServeOptions const& options) {
+        gate_.retune(gate_options(options));
+        if (auto const net = net_options(options)) server_->retune(net.value());
+        if (!gateway_) return;
+        if (auto const web = http_options(options)) gateway_->retune(web.value());
     }
 
     // Whose an account is, as of everything that is durable now.

@@ -2,6 +2,8 @@
 
 #include "tools/backup/guard.h"
 #include "tools/cli/program.h"
+#include "tools/cli/rows.h"
+#include "tools/serve/config/changes.h"
 #include "tools/serve/config/config.h"
 #include "tools/verbs/verbs.h"
 
@@ -25,6 +27,10 @@ Result<serve::ServeOptions> settled(serve::ServeOptions const& given) {
 
 Result<cli::ExitCode> checked(serve::ServeOptions const& options, cli::Output& output) {
     TALLY_TRYV(serve::check(options));
+    cli::Rows rows{output, {{"key"}, {"changes"}}};
+    for (auto const key : serve::differences({}, options))
+        rows.add({key, serve::is_reloaded(key) ? "on SIGHUP" : "at the next start"});
+    rows.end("every key is what it is if left out");
     output.remark("the configuration is right");
     return cli::ExitCode::clean;
 }
@@ -89,8 +95,9 @@ void add_serve(cli::Program& program) {
              "protocol of docs/protocol.md; a C++ client is tools/client. An answer leaves when "
              "its entry is durable. SIGTERM and SIGINT stop it in order: what was taken in is "
              "recorded and answered, a checkpoint is signed if there is a key, and a snapshot "
-             "makes the next start quick. SIGHUP opens the log's file anew and takes the log's "
-             "level from the configuration file. What is given here goes before what that file "
+             "makes the next start quick. SIGHUP opens the log's file anew and reads the "
+             "configuration file again; --check-config says which keys that changes. What is given "
+             "here goes before what that file "
              "says.",
          .examples = {{"tally serve --data books --listen 127.0.0.1:7070 --insecure-local",
                        "for programs of this machine"},

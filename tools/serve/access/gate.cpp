@@ -15,6 +15,11 @@ Failure refused(std::string text) {
 
 }  // namespace
 
+void Gate::retune(GateOptions const& options) {
+    session_for_.store(options.session_for, std::memory_order_relaxed);
+    limiter_.retune(options.rate);
+}
+
 void Gate::publish(KeyTable keys) {
     auto table = std::make_shared<KeyTable const>(std::move(keys));
     {
@@ -64,13 +69,14 @@ Result<Admission> Gate::admit(wire::Prove const& proof,
 
 // A session ends with its time or with its key's, whichever is first.
 Gate::Moment Gate::until(KnownKey const& known, Moment now) const {
-    auto const session = now + options_.session_for;
+    auto const session_for = session_for_.load(std::memory_order_relaxed);
+    auto const session = now + session_for;
     if (known.expires == Timestamp{}) return session;
     auto const wall = clock_.now();
     std::uint64_t const left = known.expires <= wall ? 0 : known.expires.ns - wall.ns;
     constexpr std::uint64_t most = std::uint64_t{1} << 62U;
     auto const key = std::chrono::nanoseconds{static_cast<std::int64_t>(std::min(left, most))};
-    return key < options_.session_for ? now + key : session;
+    return key < session_for ? now + key : session;
 }
 
 Result<void> Gate::may_stay(Admission& admission, Moment now) const {
@@ -90,7 +96,7 @@ std::uint32_t Gate::pace(KeyNumber key, std::size_t commands, Moment now) {
 }
 
 Reading Gate::reading_of(KeyNumber key) const {
-    if (key == KeyNumber{}) return {!options_.key_required, {}};
+    if (key == KeyNumber{}) return {!key_required_, {}};
     auto const keys = table();
     auto const* const known = keys->find(key);
     return check(known) ? known->reading : Reading{};

@@ -36,7 +36,15 @@ public:
     using Moment = std::chrono::steady_clock::time_point;
 
     // The clock is the record's, and must outlive the gate.
-    Gate(GateOptions options, Clock const& clock) : options_(options), clock_(clock) {}
+    Gate(GateOptions options, Clock const& clock)
+        : key_required_(options.key_required),
+          clock_(clock),
+          session_for_(options.session_for),
+          limiter_(options.rate) {}
+
+    // Other lengths of sessions, for those that are made from now on, and another pace for all.
+    // Whether keys are required stays.
+    void retune(GateOptions const& options);
 
     // Before anybody comes: the name of the record, which a proof is about.
     void set_origin(std::string_view origin) { origin_ = origin; }
@@ -44,7 +52,7 @@ public:
     // The record's keys from now on. Sessions of keys that are no longer good end.
     void publish(KeyTable keys);
 
-    [[nodiscard]] bool key_required() const { return options_.key_required; }
+    [[nodiscard]] bool key_required() const { return key_required_; }
 
     // True until a table with a key in it was published: nobody could come in.
     [[nodiscard]] bool knows_nobody() const { return table()->empty(); }
@@ -75,14 +83,15 @@ private:
     [[nodiscard]] Result<void> check(KnownKey const* known) const;
     [[nodiscard]] Moment until(KnownKey const& known, Moment now) const;
 
-    GateOptions options_;
+    bool key_required_;
     Clock const& clock_;
+    std::atomic<std::chrono::seconds> session_for_;
     std::string origin_;
     mutable std::mutex mutex_;
     // Shared: who looks into a table keeps it while the next one is published.
     std::shared_ptr<KeyTable const> table_ = std::make_shared<KeyTable const>();
     std::atomic<std::uint64_t> generation_{0};
-    RateLimiter limiter_{options_.rate};
+    RateLimiter limiter_;
 };
 
 }  // namespace tally::serve

@@ -22,12 +22,15 @@ public:
 
     explicit RateLimiter(RateLimit limit) : limit_(limit) {}
 
+    // Another limit from now on; nobody owes anything of what was sent before.
+    void retune(RateLimit limit);
+
     // Zero: take them. Otherwise nothing was taken, and how many milliseconds to wait.
     [[nodiscard]] std::uint32_t take(KeyNumber key, std::size_t commands, Moment now);
 
 private:
-    RateLimit limit_;
     std::mutex mutex_;
+    RateLimit limit_;
     std::map<KeyNumber, Moment> paid_until_;  // when the bucket of a key will be full again
 };
 

@@ -28,6 +28,7 @@ struct Rule {
     TextCheck check = nullptr;  // of a text, or of each text of a list
     std::uint64_t least = 0;    // of a number
     std::uint64_t most = 0;
+    bool is_reloaded = false;  // taken again on SIGHUP; others at a start only
 };
 
 [[nodiscard]] std::span<Rule const> rules();

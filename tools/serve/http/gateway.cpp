@@ -68,6 +68,13 @@ public:
         thread_ = std::thread{[this] { context_.run(); }};
     }
 
+    void retune(std::size_t connections_max, std::size_t body_bytes_max) {
+        asio::post(context_, [this, connections_max, body_bytes_max] {
+            shared_.options.connections_max = connections_max;
+            shared_.options.body_bytes_max = body_bytes_max;
+        });
+    }
+
     [[nodiscard]] wire::Endpoint const& listening() const { return shared_.options.listen; }
 
 private:
@@ -153,6 +160,10 @@ private:
 Gateway::Gateway(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
 
 Gateway::~Gateway() = default;
+
+void Gateway::retune(GatewayOptions const& sizes) {
+    inside_->retune(sizes.connections_max, sizes.body_bytes_max);
+}
 
 void Gateway::stop() {
     inside_->stop();

@@ -40,6 +40,9 @@ public:
     Gateway& operator=(Gateway const&) = delete;
     ~Gateway();
 
+    // Other sizes (connections, bytes of a body) from now on; connections that are open stay.
+    void retune(GatewayOptions const& sizes);
+
     // Closes all connections and asks the services nothing more. To be called before they go; the
     // gateway itself goes after them, since they may still tell it something.
     void stop();

@@ -52,6 +52,13 @@ public:
         watch();
     }
 
+    void retune(NetOptions const& sizes) {
+        options_.connections_max = sizes.connections_max;
+        options_.subscriptions_max = sizes.subscriptions_max;
+        options_.commands_in_flight_max = sizes.commands_in_flight_max;
+        options_.output_bytes_max = sizes.output_bytes_max;
+    }
+
     void stop(std::string reason, std::function<void()> done) {
         for (auto const& listener : listeners_)
             listener->close();
@@ -171,6 +178,10 @@ Result<std::unique_ptr<Server>> Server::open(asio::io_context& context,
 
 std::vector<wire::Endpoint> const& Server::listening() const {
     return inside_->endpoints();
+}
+
+void Server::retune(NetOptions const& sizes) {
+    inside_->retune(sizes);
 }
 
 void Server::stop(std::string_view reason, std::function<void()> done) {

@@ -48,6 +48,9 @@ public:
     // Where it listens, with the ports that the system chose for port 0.
     [[nodiscard]] std::vector<wire::Endpoint> const& listening() const;
 
+    // Other sizes (the fields that end in _max) from now on; connections that are open stay.
+    void retune(NetOptions const& sizes);
+
     // Takes no more connections and reads no more requests: each client is told why, after the
     // answers to what it has asked. `done` is called when all are gone, or cut off after a while.
     void stop(std::string_view reason, std::function<void()> done);

@@ -1,5 +1,6 @@
 #include "tools/serve/operations/operations.h"
 
+#include "tools/serve/config/changes.h"
 #include "tools/serve/config/config.h"
 #include "tools/serve/intake/intake.h"
 #include "tools/serve/metrics/listener.h"
@@ -27,13 +28,19 @@ Level level_of(ServeOptions const& options) {
 
 class Operations::Inside {
 public:
-    Inside(ServeOptions options, std::unique_ptr<Log> opened)
-        : options_(std::move(options)), log_(std::move(opened)) {}
+    Inside(ServeOptions options, ServeOptions file, std::unique_ptr<Log> opened)
+        : options_(std::move(options)),
+          file_at_start_(std::move(file)),
+          file_(file_at_start_),
+          log_(std::move(opened)) {}
 
     [[nodiscard]] Log& log() { return *log_; }
 
-    [[nodiscard]] Result<void> start(asio::io_context& context, MetricSources const& sources) {
+    [[nodiscard]] Result<void> start(asio::io_context& context,
+                                     MetricSources const& sources,
+                                     OnReload on_reload) {
         sources_.emplace(sources);
+        on_reload_ = std::move(on_reload);
         TALLY_TRYV(listen(context));
         hangups_.emplace(context, SIGHUP);
         await_hangup();
@@ -85,15 +92,29 @@ private:
         auto const reopened = log_->reopen();
         if (!reopened)
             log_->write(Level::error, "log_not_reopened", {{"why", reopened.error().text}});
-        if (!options_.config.empty()) {
-            auto const read = read_config(options_.config);
-            if (!read)
-                log_->write(Level::error, "configuration_refused", {{"why", read.error().text}});
-            else if (!read.value().log_level.empty())
-                log_->set_level(level_of(read.value()));
-        }
+        if (!options_.config.empty()) read_again();
         log_->write(Level::info, "reloaded", {{"config", options_.config}});
         manager_.say("READY=1");
+    }
+
+    void read_again() {
+        auto const read = read_config(options_.config);
+        if (!read)
+            return log_->write(Level::error, "configuration_refused", {{"why", read.error().text}});
+        auto const& file = read.value();
+        std::string taken;
+        for (auto const key : differences(file_, file))
+            if (is_reloaded(key)) taken.append(taken.empty() ? "" : " ").append(key);
+        std::string at_next_start;
+        for (auto const key : differences(file_at_start_, file))
+            if (!is_reloaded(key))
+                at_next_start.append(at_next_start.empty() ? "" : " ").append(key);
+        if (file.log_level != file_.log_level) log_->set_level(level_of(file));
+        file_ = file;
+        if (on_reload_) on_reload_(overridden(file, options_));
+        log_->write(Level::info,
+                    "configuration_read",
+                    {{"changed", taken}, {"changes_at_next_start", at_next_start}});
     }
 
     // We live if this thread runs and the engine gets on: what waits for it does not wait for ever.
@@ -113,6 +134,9 @@ private:
     }
 
     ServeOptions options_;
+    ServeOptions file_at_start_;  // what the file alone said
+    ServeOptions file_;           // and when it was read last
+    OnReload on_reload_;
     std::unique_ptr<Log> log_;
     ServiceManager manager_;
     std::optional<MetricSources> sources_;
@@ -128,8 +152,13 @@ Operations::~Operations() = default;
 
 Result<std::unique_ptr<Operations>> Operations::open(ServeOptions const& options) {
     TALLY_TRY(log, Log::open(options.log_to, level_of(options)));
+    ServeOptions file;
+    if (!options.config.empty()) {
+        TALLY_TRY(read, read_config(options.config));
+        file = std::move(read);
+    }
     return std::unique_ptr<Operations>{
-        new Operations{std::make_unique<Inside>(options, std::move(log))}};
+        new Operations{std::make_unique<Inside>(options, std::move(file), std::move(log))}};
 }
 
 Log& Operations::log() {
@@ -164,8 +193,10 @@ void Operations::watch(IntakeOptions& intake) {
     };
 }
 
-Result<void> Operations::start(asio::io_context& context, MetricSources const& sources) {
-    return inside_->start(context, sources);
+Result<void> Operations::start(asio::io_context& context,
+                               MetricSources const& sources,
+                               OnReload on_reload) {
+    return inside_->start(context, sources, std::move(on_reload));
 }
 
 std::string Operations::metrics_at() const {

@@ -5,6 +5,7 @@
 #include "tools/serve/metrics/collector.h"
 #include "tools/serve/serve.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -21,6 +22,9 @@ struct IntakeOptions;
 // network's thread, but for the log.
 class Operations {
 public:
+    // Takes what can change while the server runs from the settings as they are now.
+    using OnReload = std::function<void(ServeOptions const&)>;
+
     // Opens the log.
     [[nodiscard]] static Result<std::unique_ptr<Operations>> open(ServeOptions const& options);
     Operations(Operations const&) = delete;
@@ -36,7 +40,8 @@ public:
     // The server is about to serve: begins to listen for scrapes, to heed SIGHUP and to tell the
     // service manager that we live. What the sources name must outlive the io_context's last turn.
     [[nodiscard]] Result<void> start(boost::asio::io_context& context,
-                                     MetricSources const& sources);
+                                     MetricSources const& sources,
+                                     OnReload on_reload);
 
     // Where figures are served, "HOST:PORT"; empty if nowhere.
     [[nodiscard]] std::string metrics_at() const;

@@ -144,5 +144,24 @@ TEST(RateLimiterTest, ABatchLargerThanTheBucketIsTakenAndPaidAfterwards) {
     EXPECT_EQ(limiter.take(KeyNumber{1}, 1, now + seconds{10}), 0U);
 }
 
+TEST_F(GateTest, AnotherPaceHoldsAtOnceAndAnotherSessionLengthForNewSessions) {
+    gate_.publish(table({known(alice_, 1)}));
+    auto before = gate_.admit(proof_of(alice_, nonce_), nonce_, now_).value();
+    EXPECT_EQ(gate_.pace(KeyNumber{1}, 1'000'000, now_), 0U);
+    GateOptions options;
+    options.session_for = seconds{10};
+    options.rate = {100, 50};
+    gate_.retune(options);
+    auto after = gate_.admit(proof_of(alice_, nonce_), nonce_, now_).value();
+    EXPECT_TRUE(gate_.may_stay(after, now_ + seconds{9}).has_value());
+    EXPECT_FALSE(gate_.may_stay(after, now_ + seconds{10}).has_value());
+    EXPECT_TRUE(gate_.may_stay(before, now_ + seconds{11}).has_value());
+    EXPECT_EQ(gate_.pace(KeyNumber{1}, 100, now_), 0U);
+    EXPECT_EQ(gate_.pace(KeyNumber{1}, 1, now_), 500U);
+    options.rate = {};
+    gate_.retune(options);
+    EXPECT_EQ(gate_.pace(KeyNumber{1}, 1'000'000, now_), 0U);
+}
+
 }  // namespace
 }  // namespace tally::serve

@@ -1,5 +1,7 @@
 #include "tools/serve/config/config.h"
 
+#include "tools/serve/config/changes.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -94,6 +96,26 @@ TEST(ConfigTest, TheCommandLineGoesBeforeTheFile) {
     EXPECT_EQ(both.listen, given.listen);
     EXPECT_EQ(both.http, "127.0.0.1:2");
     EXPECT_EQ(both.data, "books");
+}
+
+TEST(ConfigTest, WhatIsNotTheSameIsTold) {
+    auto const one = parse_config("listen = [\"127.0.0.1:1\"]\naccess.key_rate = 5", "f").value();
+    auto const other =
+        parse_config("access.key_rate = 6\nlog.level = \"warn\"\nrecord.key = \"k\"", "f").value();
+    EXPECT_TRUE(differences(one, one).empty());
+    EXPECT_EQ(
+        differences(one, other),
+        (std::vector<std::string_view>{"listen", "record.key", "log.level", "access.key_rate"}));
+}
+
+// The last column of the table says which keys SIGHUP changes.
+TEST(ConfigTest, WhichKeysAreReloadedIsDocumented) {
+    std::ifstream file{TALLY_CONFIGURATION};
+    for (std::string row; std::getline(file, row);) {
+        if (!row.starts_with("| `")) continue;
+        auto const key = row.substr(3, row.find('`', 3) - 3);
+        EXPECT_EQ(row.ends_with("| yes |"), is_reloaded(key)) << row;
+    }
 }
 
 TEST(ConfigTest, EveryKeyIsDocumentedAndNoOther) {

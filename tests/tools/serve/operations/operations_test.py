@@ -182,6 +182,53 @@ class OperationsTest(unittest.TestCase):
         self.assertEqual(server.stop(), 0)
         self.assertIn('"event":"stopped"', log.read_text())
 
+    def reload(self, server, config, log, text):
+        """Has a server read its file again; what it then says of it in its log."""
+        before = log.read_text().count('"event":"reloaded"')
+        config.write_text(text)
+        server.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: log.read_text().count('"event":"reloaded"') > before, "a reload")
+        lines = [json.loads(line) for line in log.read_text().splitlines()]
+        return [line for line in lines if line["event"].startswith("configuration_")][-1]
+
+    def test_sighup_changes_what_can_change_and_says_what_waits_for_a_start(self):
+        config, log = self.place / "c.toml", self.place / "log"
+        base = f'[log]\nto = "{log}"\n'
+        config.write_text(base + "[limits]\nhttp_connections = 3\n")
+        server = self.serve("--config", config)
+        host, port = server.http.split(":")
+
+        def serves_another(held):
+            with socket.create_connection((host, int(port)), LONG) as one:
+                one.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                try:
+                    return one.recv(15) == b"HTTP/1.1 200 OK"
+                except ConnectionResetError:
+                    return False
+
+        held = [socket.create_connection((host, int(port)), LONG) for _ in range(3)]
+        wait_for(lambda: not serves_another(held), "a server that is full")
+        said = self.reload(server, config, log, base + "[limits]\nhttp_connections = 9\nqueue_bytes = 2000000\n")
+        self.assertEqual(said["changed"], "limits.http_connections")
+        self.assertEqual(said["changes_at_next_start"], "limits.queue_bytes")
+        wait_for(lambda: serves_another(held), "room for more")
+        said = self.reload(server, config, log, base + '[limits]\nhttp_connections = "many"\n')
+        self.assertEqual(said["event"], "configuration_refused")
+        self.assertIn("c.toml:4: limits.http_connections", said["why"])
+        self.assertTrue(serves_another(held), "as it was")
+        said = self.reload(server, config, log, base + "[limits]\nqueue_bytes = 2000000\n")
+        self.assertEqual(said["changed"], "limits.http_connections")
+        self.assertEqual(said["changes_at_next_start"], "limits.queue_bytes")
+        for one in held:
+            one.close()
+        self.assertEqual(server.stop(), 0)
+
+    def test_check_config_says_when_a_change_is_heeded(self):
+        (self.place / "c.toml").write_text('listen = ["127.0.0.1:0"]\n[access]\ninsecure_local = true\nkey_rate = 5\n')
+        said = self.tally("serve", "--data", "books", "--config", "c.toml", "--check-config", "-O", "csv", "-q")
+        self.assertEqual(said.split(), ["key,changes", "listen,at", "the", "next", "start", "access.insecure_local,at",
+                                        "the", "next", "start", "access.key_rate,on", "SIGHUP"])
+
     def test_the_service_manager_hears_of_us(self):
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
             manager.bind(str(self.place / "notify"))

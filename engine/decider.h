@@ -34,5 +34,6 @@ using Consequences = std::vector<Body>;
 // was. One overload for each command body, in the room that the body belongs to:
 //   engine/ledger/decide.h   engine/markets/decide.h   engine/escrows/decide.h
 //   engine/chains/decide.h   engine/audit/decide.h     engine/access/decide.h
+//   engine/reconciliations/decide.h
 
 }  // namespace tally

@@ -9,6 +9,7 @@
 #include "engine/escrows/decide.h"
 #include "engine/ledger/decide.h"
 #include "engine/markets/decide.h"
+#include "engine/reconciliations/decide.h"
 #include "journal/vocabulary/check.h"
 
 #include <optional>

@@ -7,6 +7,7 @@
 #include "journal/entries/escrows.h"
 #include "journal/entries/ledger.h"
 #include "journal/entries/markets.h"
+#include "journal/entries/reconciliations.h"
 #include "journal/vocabulary/ids.h"
 #include "journal/vocabulary/timestamp.h"
 
@@ -51,6 +52,11 @@ using Body = std::variant<Tick,
                           SetKillSwitch,
                           SetPolicy,
                           ApproveTransfer,
+                          RecordReconciliation,
+                          CommentBreak,
+                          WriteOffBreak,
+                          CorrectBreak,
+                          SignReconciliation,
                           // consequences
                           TransferExpired,
                           Fill,

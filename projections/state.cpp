@@ -24,6 +24,7 @@ void State::apply(Entry const& entry) {
             markets_.apply(body, entry, assets_, ledger_, effects_);
             escrows_.apply(body, entry, ledger_, effects_);
             chains_.apply(body, entry, ledger_, effects_);
+            reconciliations_.apply(body, entry);
         },
         entry.body);
     ledger_.apply(effects_);
@@ -41,6 +42,7 @@ void State::open_scope(std::size_t commands) {
     chains_.reserve(commands);
     access_.reserve(commands);
     limits_.reserve(commands);
+    reconciliations_.reserve(commands);
     undo_.open_scope();
 }
 
@@ -60,6 +62,8 @@ std::uint16_t State::version_of(ProjectionKind kind) {
             return Access::version;
         case ProjectionKind::limits:
             return Limits::version;
+        case ProjectionKind::reconciliations:
+            return Reconciliations::version;
     }
     return 0;
 }
@@ -81,6 +85,8 @@ void State::save(ProjectionKind kind, ByteSink& sink) const {
             return access_.save(saver);
         case ProjectionKind::limits:
             return limits_.save(saver);
+        case ProjectionKind::reconciliations:
+            return reconciliations_.save(saver);
     }
 }
 
@@ -101,6 +107,8 @@ bool State::load(ProjectionKind kind, ByteSource& source) {
             return access_.load(loader);
         case ProjectionKind::limits:
             return limits_.load(loader);
+        case ProjectionKind::reconciliations:
+            return reconciliations_.load(loader);
     }
     return false;
 }

@@ -9,6 +9,7 @@
 #include "projections/ledger/ledger.h"
 #include "projections/limits/limits.h"
 #include "projections/markets/markets.h"
+#include "projections/reconciliations/reconciliations.h"
 #include "projections/undo_log.h"
 
 #include <array>
@@ -57,6 +58,8 @@ public:
 
     [[nodiscard]] Limits const& limits() const { return limits_; }
 
+    [[nodiscard]] Reconciliations const& reconciliations() const { return reconciliations_; }
+
     // A linked chain: apply inside a scope, then keep all of it or none.
     void open_scope(std::size_t commands);
 
@@ -67,14 +70,22 @@ public:
     // Snapshots. The saved form of each projection is also what its digest is taken of. `load`
     // works on a fresh State and returns false if the bytes are not what this build saves; the
     // State is then unusable and is to be rebuilt from the record.
-    static constexpr std::array<ProjectionKind, 7> kinds{ProjectionKind::assets,
+    static constexpr std::array<ProjectionKind, 8> kinds{ProjectionKind::assets,
                                                          ProjectionKind::ledger,
                                                          ProjectionKind::markets,
                                                          ProjectionKind::escrows,
                                                          ProjectionKind::chains,
                                                          ProjectionKind::access,
-                                                         ProjectionKind::limits};
+                                                         ProjectionKind::limits,
+                                                         ProjectionKind::reconciliations};
     [[nodiscard]] static std::uint16_t version_of(ProjectionKind kind);
+
+    // False: the projection never had anything to do, and its digest is left out of the record. So
+    // a record that does without a newer projection stays as it was before there was one.
+    [[nodiscard]] bool has_digest(ProjectionKind kind) const {
+        return kind != ProjectionKind::reconciliations || !reconciliations_.untouched();
+    }
+
     void save(ProjectionKind kind, ByteSink& sink) const;
     [[nodiscard]] bool load(ProjectionKind kind, ByteSource& source);
 
@@ -97,6 +108,7 @@ private:
     Chains chains_{undo_};
     Access access_{undo_};
     Limits limits_{undo_};
+    Reconciliations reconciliations_{undo_};
 };
 
 }  // namespace tally

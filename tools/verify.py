@@ -351,10 +351,17 @@ KINDS = {
     43: "set_policy policy:3.48.8 off:3.56.1 role:4.0.8 asset:4.32.32 timeout:5.0.32 amount:6+7",
     44: "approve_transfer reject:3.48.1 id:4+5",
     45: "approval_expired id:4+5",
-    46: "command_signature scheme:3.48.8 nonce:4.0.64 signature:5#64",
+    46: "command_signature scheme:3.48.8 nonce:4.0.64 signature:5#64 left_open:3.56.8",
+    47: "record_reconciliation verdict:3.48.8 gains_by:3.56.8 run:4#32 account:8+23 asset:9.0.32"
+        " cut_off:9.32.32 break_count:10.0.32 material_count:10.32.32 rules:11#32 root:15#32 size:19.0.64"
+        " matched:20.0.64 more_on_statement:21+24 more_on_record:22+25",
+    48: "comment_break explains:3.48.1 run:4#32 account:8+14 break:9.0.64 commitment:10#32",
+    49: "write_off_break code:3.48.16 run:4#32 account:8+12 break:9.0.64 id:10+13 against:11+14",
+    50: "correct_break run:4#32 account:8+11 break:9.0.64 id:10+12",
+    51: "sign_reconciliation action:3.48.8 accept_breaks:3.56.1 run:4#32 account:8+9",
 }
 CONSEQUENCES = {4, 8, 13, 14, 15, 16, 29, 30, 31, 32, 33, 45, 46}
-TAILS = {1: "metadata", 17: "attestors", 25: "events"}  # kinds that may have a pointer
+TAILS = {1: "metadata", 17: "attestors", 25: "events", 47: "breaks"}  # kinds that may have a pointer
 
 
 def compiled(fields):
@@ -391,7 +398,8 @@ def compiled(fields):
 
 FORMS = {kind: compiled(COMMON + " ".join(row.split()[1:])) for kind, row in KINDS.items()}
 NAMES = {kind: row.split()[0] for kind, row in KINDS.items()}
-ELEMENTS = {"attestors": compiled("address:0@2.0"), "events": compiled(EVENT)}
+ELEMENTS = {"attestors": compiled("address:0@2.0"), "events": compiled(EVENT),
+            "breaks": compiled("code:0.0.8 material:0.8.1 more_on:0.16.8 id:1.0.64 amount:2+3")}
 WORDS = [struct.Struct(f"<{count}Q") for count in range(64)]
 
 
@@ -556,6 +564,14 @@ OUTCOMES = {
         killed switch_limit_reached policy_invalid policy_not_found approval_required
         approval_needs_another_key waiting_transfer_not_found id_waits_for_approval too_many_waiting_transfers
         signature_required nonce_already_used""",
+    800: """
+        reconciliation_not_found reconciliation_closed exists_with_different_reconciliation
+        too_many_reconciliations run_must_not_be_zero reconciliation_size_out_of_range
+        reconciliation_asset_mismatch verdict_invalid too_many_breaks break_id_must_not_be_zero
+        break_duplicated breaks_do_not_add_up break_not_found break_already_decided
+        break_has_no_amount transfer_not_of_account already_prepared not_prepared
+        reviewer_must_be_another_key breaks_undecided sign_action_invalid write_off_needs_approval
+        cut_off_out_of_range""",
 }
 OUTCOME = {first + i: word for first, words in OUTCOMES.items() for i, word in enumerate(words.split())}
 ACCOUNT_FLAGS = ("linked debits_must_not_exceed_credits credits_must_not_exceed_debits history imported"
@@ -576,9 +592,19 @@ ROLES = ("any", "trader", "transfer_agent", "settlement", "auditor", "operator",
 LIMITS = ("", "order_quantity", "order_notional", "open_orders", "order_rate", "price_band", "transfers",
           "withdrawals")
 POLICIES = ("", "four_eyes", "signatures")
+GAINS_BY = ("debit", "credit")
+MORE_ON = ("statement", "record")
+VERDICTS = ("clean", "unknown", "material", "immaterial", "incomplete")
+SIGN_ACTIONS = ("", "prepare", "review", "withdraw", "abandon")
+BREAK_CODES = dict(enumerate(("MISSING_EXTERNAL", "MISSING_INTERNAL", "AMOUNT", "DIRECTION",
+                              "DUPLICATE_INTERNAL", "DUPLICATE_EXTERNAL", "AMBIGUOUS",
+                              "TIMING", "FEE", "BALANCE", "STATEMENT_GAP", "ASSET",
+                              "REORG", "UNCONFIRMED", "PROJECTION_DRIFT", "INVARIANT",
+                              "UNCLASSIFIED"), 1))
 SCHEMES = ("", "canonical_command", "typed_data")
 REASONS = ("requested", "unfilled_remainder", "self_trade", "budget_spent", "market_closed")
-PROJECTIONS = ("", "assets", "ledger", "markets", "escrows", "chains", "access", "limits")
+PROJECTIONS = ("", "assets", "ledger", "markets", "escrows", "chains", "access", "limits",
+               "reconciliations")
 ESCAPES = {i: f"\\u{i:04x}" for i in range(32)}
 ESCAPES.update({10: "\\n", 9: "\\t", 34: '\\"', 92: "\\\\"})
 
@@ -884,9 +910,43 @@ class Lines:
     def approve_transfer(f):
         return texts(("id", f["id"])) + (',"reject":true' if f["reject"] else "")
 
+    def found_break(self, f, asset):
+        line = texts(("id", f"{f['id']:016x}"), ("code", BREAK_CODES.get(f["code"], "UNCLASSIFIED")))
+        line += texts(("amount", self.amount(f["amount"], asset)), ("more_on", MORE_ON[f["more_on"]]))
+        return "{" + line[1:] + (',"material":true' if f["material"] else "") + "}"
+
+    def record_reconciliation(self, f):
+        asset = f["asset"]
+        line = hexes(f, "run") + texts(("account", f["account"])) + self.asset(asset)
+        line += texts(("gains_by", GAINS_BY[f["gains_by"]]), ("verdict", VERDICTS[f["verdict"]]))
+        line += hexes(f, "rules", "root") + f',"size":{f["size"]}' + texts(("cut_off", date(f["cut_off"])))
+        line += "".join([f',"{name}":{f[name]}' for name in ("matched", "break_count", "material_count")])
+        line += texts(*[(name, self.amount(f[name], asset)) for name in ("more_on_statement", "more_on_record")])
+        return line + ',"breaks":[' + ",".join([self.found_break(one, asset) for one in f["breaks"]]) + "]"
+
+    @staticmethod
+    def of_break(f):
+        line = hexes(f, "run") + texts(("account", f["account"]))
+        return line + (texts(("break", f"{f['break']:016x}")) if f["break"] else "")
+
+    def comment_break(self, f):
+        return self.of_break(f) + hexes(f, "commitment") + (',"explains":true' if f["explains"] else "")
+
+    def write_off_break(self, f):
+        return self.of_break(f) + texts(("id", f["id"]), ("against", f["against"])) + f',"code":{f["code"]}'
+
+    def correct_break(self, f):
+        return self.of_break(f) + texts(("id", f["id"]))
+
+    @staticmethod
+    def sign_reconciliation(f):
+        line = hexes(f, "run") + texts(("account", f["account"]), ("action", SIGN_ACTIONS[f["action"]]))
+        return line + (',"accept_breaks":true' if f["accept_breaks"] else "")
+
     @staticmethod
     def command_signature(f):
-        return texts(("scheme", SCHEMES[f["scheme"]]), ("nonce", f["nonce"])) + hexes(f, "signature")
+        return (texts(("scheme", SCHEMES[f["scheme"]]), ("nonce", f["nonce"])) + hexes(f, "signature")
+                + (f',"left_open":{f["left_open"]}' if f["left_open"] else ""))
 
     def projection_digest(self, f):
         return (texts(("projection", PROJECTIONS[f["projection"]])) + f',"version":{f["version"]}'

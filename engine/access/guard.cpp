@@ -102,6 +102,17 @@ Outcome check(DecideContext const& context, RequestWithdrawal& command, Conseque
     return ok ? Outcome::ok : Outcome::withdrawal_limit_exceeded;
 }
 
+// The transfer moves the books before anybody reviews the run: one that four eyes would stop is
+// sent as a transfer, and named by correct_break once it is approved.
+Outcome check(DecideContext const& context, WriteOffBreak&, Consequences const& out) {
+    auto const& transfer = std::get<CreateTransfer>(out.front());
+    auto const outcome = check_transfer(context, transfer, context.key);
+    if (outcome != Outcome::ok) return outcome;
+    auto const* policy = context.state.access().four_eyes(transfer.asset);
+    bool const waits = policy != nullptr && transfer.amount >= policy->at_least;
+    return waits ? Outcome::write_off_needs_approval : Outcome::ok;
+}
+
 bool same_request(CreateTransfer left, CreateTransfer right) {
     left.outcome = right.outcome = Outcome::ok;
     left.amount = right.amount = Amount{};

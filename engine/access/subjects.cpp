@@ -143,6 +143,37 @@ Subjects of(DecideContext const& context, CancelWithdrawal const& command) {
     return {settling, owner, {}, {}, withdrawal->asset, {}};
 }
 
+// Reconciling is the work of the back office. Who may sign is asked here, that two keys do so by
+// the decider.
+Subjects of_reconciliation(DecideContext const& context, AccountId account) {
+    auto const roles = static_cast<RoleSet>(settling | operating | governing);
+    return {roles, owner_of(context, account), {}, {}, asset_of(context, account), {}};
+}
+
+Subjects of(DecideContext const& context, RecordReconciliation const& command) {
+    return of_reconciliation(context, command.account);
+}
+
+Subjects of(DecideContext const& context, CommentBreak const& command) {
+    return of_reconciliation(context, command.account);
+}
+
+Subjects of(DecideContext const& context, CorrectBreak const& command) {
+    return of_reconciliation(context, command.account);
+}
+
+Subjects of(DecideContext const& context, SignReconciliation const& command) {
+    return of_reconciliation(context, command.account);
+}
+
+// It takes from one account or the other: a key of one owner is not enough.
+Subjects of(DecideContext const& context, WriteOffBreak const& command) {
+    auto subjects = of_reconciliation(context, command.account);
+    subjects.roles = static_cast<RoleSet>(operating | governing);
+    subjects.owner = {};
+    return subjects;
+}
+
 Subjects of(DecideContext const&, AddKey const&) {
     return {.roles = governing};
 }

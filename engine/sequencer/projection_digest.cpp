@@ -47,6 +47,8 @@ char const* name_of(ProjectionKind kind) {
             return "access";
         case ProjectionKind::limits:
             return "limits";
+        case ProjectionKind::reconciliations:
+            return "reconciliations";
     }
     return "unknown";
 }

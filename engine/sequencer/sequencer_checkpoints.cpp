@@ -18,6 +18,7 @@ void Sequencer::Core::put_digests() {
     auto& state = *recovered_.state;
     auto& entries = in_flight_.filling().entries;
     for (auto const kind : State::kinds) {
+        if (!state.has_digest(kind)) continue;
         auto const sequence = state.next_sequence();
         entries.push_back(Entry{
             sequence, state.last_time(), sequence, false, {}, projection_digest(state, kind)});

@@ -166,6 +166,10 @@ std::size_t tail_words_at_most(ObserveBlock const& body) {
     return list_words_at_most(body.events);
 }
 
+std::size_t tail_words_at_most(RecordReconciliation const& body) {
+    return list_words_at_most(body.breaks);
+}
+
 WrittenTail write_tail(CreateTransfer const& body, std::uint64_t* words) {
     return write_text(body.metadata, words);
 }
@@ -178,6 +182,10 @@ WrittenTail write_tail(ObserveBlock const& body, std::uint64_t* words) {
     return write_list(body.events, words);
 }
 
+WrittenTail write_tail(RecordReconciliation const& body, std::uint64_t* words) {
+    return write_list(body.breaks, words);
+}
+
 Fault read_tail(TailBytes tail, CreateTransfer& body) {
     return read_text(tail, body.metadata);
 }
@@ -188,6 +196,10 @@ Fault read_tail(TailBytes tail, CreateEscrow& body) {
 
 Fault read_tail(TailBytes tail, ObserveBlock& body) {
     return read_list(tail, body.events);
+}
+
+Fault read_tail(TailBytes tail, RecordReconciliation& body) {
+    return read_list(tail, body.breaks);
 }
 
 }  // namespace tally::codec

@@ -4,12 +4,13 @@
 #include "journal/entries/chains.h"
 #include "journal/entries/escrows.h"
 #include "journal/entries/ledger.h"
+#include "journal/entries/reconciliations.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
-// What follows the data section of the three kinds that have a pointer: the pointer itself and the
+// What follows the data section of the four kinds that have a pointer: the pointer itself and the
 // text or list that it points to, which in canonical form come directly behind. Nothing at all if
 // the text or list is empty: a null pointer is trimmed.
 namespace tally::codec {
@@ -18,6 +19,7 @@ namespace tally::codec {
 [[nodiscard]] std::size_t tail_words_at_most(CreateTransfer const& body);
 [[nodiscard]] std::size_t tail_words_at_most(CreateEscrow const& body);
 [[nodiscard]] std::size_t tail_words_at_most(ObserveBlock const& body);
+[[nodiscard]] std::size_t tail_words_at_most(RecordReconciliation const& body);
 
 struct WrittenTail {
     std::size_t words = 0;
@@ -27,6 +29,7 @@ struct WrittenTail {
 [[nodiscard]] WrittenTail write_tail(CreateTransfer const& body, std::uint64_t* words);
 [[nodiscard]] WrittenTail write_tail(CreateEscrow const& body, std::uint64_t* words);
 [[nodiscard]] WrittenTail write_tail(ObserveBlock const& body, std::uint64_t* words);
+[[nodiscard]] WrittenTail write_tail(RecordReconciliation const& body, std::uint64_t* words);
 
 // The words behind the data section, at any alignment; empty if the leaf has no pointer.
 struct TailBytes {
@@ -39,6 +42,7 @@ struct TailBytes {
 [[nodiscard]] Fault read_tail(TailBytes tail, CreateTransfer& body);
 [[nodiscard]] Fault read_tail(TailBytes tail, CreateEscrow& body);
 [[nodiscard]] Fault read_tail(TailBytes tail, ObserveBlock& body);
+[[nodiscard]] Fault read_tail(TailBytes tail, RecordReconciliation& body);
 
 // More elements than this never fit a leaf; lists of zeros take no room, so their number is bounded
 // by itself.

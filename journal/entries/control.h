@@ -25,6 +25,7 @@ enum class ProjectionKind : std::uint16_t {
     chains = 5,
     access = 6,
     limits = 7,
+    reconciliations = 8,
 };
 
 // The digest of one projection after every entry before this one. Written at checkpoints; its own

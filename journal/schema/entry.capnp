@@ -35,6 +35,15 @@ struct ChainEvent {
   amountHi @10 :UInt64;
 }
 
+struct ReconciliationBreak {
+  code @0 :UInt8;  # the list of codes in docs/reconcile.md, in its order in replay/reconcile/matcher.h
+  material @1 :Bool;
+  moreOn @2 :UInt8;  # 0 statement, 1 record
+  id @3 :UInt64;
+  amountLo @4 :UInt64;
+  amountHi @5 :UInt64;
+}
+
 struct Entry {
   sequence @0 :UInt64;  # dense, from 0; the index of the leaf in the tree
   time @1 :UInt64;  # nanoseconds since 1970-01-01T00:00:00Z, never decreasing
@@ -422,7 +431,7 @@ struct Entry {
     }
 
     projectionDigest :group {
-      projection @276 :UInt16;  # 1 assets, 2 ledger, 3 markets, 4 escrows, 5 chains, 6 access, 7 limits
+      projection @276 :UInt16;  # 1 assets, 2 ledger, 3 markets, 4 escrows, 5 chains, 6 access, 7 limits, 8 reconciliations
       version @277 :UInt16;
       digest0 @278 :UInt64;
       digest1 @279 :UInt64;
@@ -565,6 +574,90 @@ struct Entry {
       signature5 @385 :UInt64;
       signature6 @386 :UInt64;
       signature7 @387 :UInt64;
+      leftOpen @388 :UInt8;  # bits of what a post or void took from its pending transfer: access.h
+    }
+
+    recordReconciliation :group {
+      verdict @389 :UInt8;  # 0 clean, 2 material, 3 immaterial, 4 incomplete
+      gainsBy @390 :UInt8;  # 0 debit, 1 credit
+      run0 @391 :UInt64;  # SHA-256 of the manifest of the run
+      run1 @392 :UInt64;
+      run2 @393 :UInt64;
+      run3 @394 :UInt64;
+      accountLo @395 :UInt64;
+      asset @396 :UInt32;
+      cutOff @397 :UInt32;  # days since 1970-01-01
+      breakCount @398 :UInt32;
+      materialCount @399 :UInt32;
+      rules0 @400 :UInt64;
+      rules1 @401 :UInt64;
+      rules2 @402 :UInt64;
+      rules3 @403 :UInt64;
+      root0 @404 :UInt64;
+      root1 @405 :UInt64;
+      root2 @406 :UInt64;
+      root3 @407 :UInt64;
+      size @408 :UInt64;
+      matched @409 :UInt64;
+      moreOnStatementLo @410 :UInt64;
+      moreOnRecordLo @411 :UInt64;
+      accountHi @412 :UInt64;
+      moreOnStatementHi @413 :UInt64;
+      moreOnRecordHi @414 :UInt64;
+      breaks @415 :List(ReconciliationBreak);
+    }
+
+    commentBreak :group {
+      explains @416 :Bool;
+      run0 @417 :UInt64;  # SHA-256 of the manifest of the run
+      run1 @418 :UInt64;
+      run2 @419 :UInt64;
+      run3 @420 :UInt64;
+      accountLo @421 :UInt64;
+      breakId @422 :UInt64;  # zero: the run as a whole
+      commitment0 @423 :UInt64;
+      commitment1 @424 :UInt64;
+      commitment2 @425 :UInt64;
+      commitment3 @426 :UInt64;
+      accountHi @427 :UInt64;
+    }
+
+    writeOffBreak :group {
+      code @428 :UInt16;  # of the transfer
+      run0 @429 :UInt64;  # SHA-256 of the manifest of the run
+      run1 @430 :UInt64;
+      run2 @431 :UInt64;
+      run3 @432 :UInt64;
+      accountLo @433 :UInt64;
+      breakId @434 :UInt64;
+      transferLo @435 :UInt64;
+      againstLo @436 :UInt64;
+      accountHi @437 :UInt64;
+      transferHi @438 :UInt64;
+      againstHi @439 :UInt64;
+    }
+
+    correctBreak :group {
+      run0 @440 :UInt64;  # SHA-256 of the manifest of the run
+      run1 @441 :UInt64;
+      run2 @442 :UInt64;
+      run3 @443 :UInt64;
+      accountLo @444 :UInt64;
+      breakId @445 :UInt64;
+      transferLo @446 :UInt64;
+      accountHi @447 :UInt64;
+      transferHi @448 :UInt64;
+    }
+
+    signReconciliation :group {
+      action @449 :UInt8;  # 1 prepare, 2 review, 3 withdraw, 4 abandon
+      acceptBreaks @450 :Bool;
+      run0 @451 :UInt64;  # SHA-256 of the manifest of the run
+      run1 @452 :UInt64;
+      run2 @453 :UInt64;
+      run3 @454 :UInt64;
+      accountLo @455 :UInt64;
+      accountHi @456 :UInt64;
     }
   }
 }

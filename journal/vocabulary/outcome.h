@@ -277,7 +277,33 @@
     X(id_waits_for_approval, 730)                                 \
     X(too_many_waiting_transfers, 731)                            \
     X(signature_required, 732)                                    \
-    X(nonce_already_used, 733)
+    X(nonce_already_used, 733)                                    \
+    X(command_signature_invalid, 734)                             \
+    X(nonce_too_old, 735)                                         \
+    /* reconciliations */                                         \
+    X(reconciliation_not_found, 800)                              \
+    X(reconciliation_closed, 801)                                 \
+    X(exists_with_different_reconciliation, 802)                  \
+    X(too_many_reconciliations, 803)                              \
+    X(run_must_not_be_zero, 804)                                  \
+    X(reconciliation_size_out_of_range, 805)                      \
+    X(reconciliation_asset_mismatch, 806)                         \
+    X(verdict_invalid, 807)                                       \
+    X(too_many_breaks, 808)                                       \
+    X(break_id_must_not_be_zero, 809)                             \
+    X(break_duplicated, 810)                                      \
+    X(breaks_do_not_add_up, 811)                                  \
+    X(break_not_found, 812)                                       \
+    X(break_already_decided, 813)                                 \
+    X(break_has_no_amount, 814)                                   \
+    X(transfer_not_of_account, 815)                               \
+    X(already_prepared, 816)                                      \
+    X(not_prepared, 817)                                          \
+    X(reviewer_must_be_another_key, 818)                          \
+    X(breaks_undecided, 819)                                      \
+    X(sign_action_invalid, 820)                                   \
+    X(write_off_needs_approval, 821)                              \
+    X(cut_off_out_of_range, 822)
 
 namespace tally {
 

@@ -1,6 +1,7 @@
 #include "tests/engine/any_commands.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 namespace tally::testing {
@@ -105,6 +106,7 @@ Body AnyCommands::next(State const& state, Timestamp now) {
         case 0:
             if (below(8) == 0) return Tick{};
             if (below(3) == 0) return access_command(state, now);
+            if (below(3) == 0) return reconciliation_command(state);
             return below(8) == 0 ? audit_command(state) : escrow_command(now);
         case 1:
             return escrow_command(now);
@@ -133,6 +135,61 @@ Body AnyCommands::audit_command(State const& state) {
                                      commitment,
                                      amount(),
                                      {}};
+    }
+}
+
+// Mostly one that adds up, of few runs and few breaks, so that they are met again.
+RecordReconciliation AnyCommands::record_reconciliation(State const& state) {
+    RecordReconciliation command;
+    command.run = few_bytes<Hash32>(below(4) == 0 ? 40 : 4);
+    command.account = AccountId{1 + below(4)};
+    command.asset = asset_of(command.account.value);
+    command.gains_by = pick({GainsBy::debit, GainsBy::credit});
+    command.size = below(8) == 0 ? edge_u64() : state.next_sequence().value;
+    command.cut_off = static_cast<std::uint32_t>(below(16) == 0 ? edge_u64() : 20'000);
+    for (auto more = below(5); more != 0; --more) {
+        ReconciliationBreak one{
+            BreakId{1 + below(6)}, 3, below(2) == 0, MoreOn::statement, amount()};
+        if (below(2) == 0) one.more_on = MoreOn::record;
+        command.material_count += one.material ? 1 : 0;
+        auto& total =
+            one.more_on == MoreOn::record ? command.more_on_record : command.more_on_statement;
+        total = total.checked_add(one.amount).value_or(amount_max);
+        command.breaks.push_back(one);
+    }
+    command.break_count = static_cast<std::uint32_t>(command.breaks.size());
+    using enum ReconciliationVerdict;
+    command.verdict = command.break_count == 0      ? clean
+                      : command.material_count != 0 ? material
+                                                    : immaterial;
+    if (below(16) == 0) command.break_count = static_cast<std::uint32_t>(edge_u64());
+    if (below(16) == 0) command.verdict = static_cast<ReconciliationVerdict>(below(5));
+    return command;
+}
+
+Body AnyCommands::reconciliation_command(State const& state) {
+    auto const& runs = state.reconciliations().runs();
+    if (runs.empty() || below(3) == 0) return record_reconciliation(state);
+    auto at = runs.begin();
+    std::advance(at, static_cast<std::ptrdiff_t>(below(runs.size())));
+    auto const& [account, run] = at->first;
+    auto const& breaks = at->second.found.breaks;
+    bool const known = !breaks.empty() && below(8) != 0;
+    auto const found = known ? breaks[below(breaks.size())].id : BreakId{below(7)};
+    switch (below(5)) {
+        case 0:
+            return CommentBreak{run, account, found, few_bytes<Hash32>(3), below(2) == 0, {}};
+        case 1: {
+            auto const against = AccountId{1 + below(8)};
+            auto const code = static_cast<std::uint16_t>(below(3));
+            return WriteOffBreak{run, account, found, TransferId{edge_u64()}, against, code, {}};
+        }
+        case 2:
+            return CorrectBreak{run, account, found, TransferId{id()}, {}};
+        default: {
+            auto const action = static_cast<SignAction>(1 + below(4));
+            return SignReconciliation{run, account, action, below(2) == 0, {}};
+        }
     }
 }
 

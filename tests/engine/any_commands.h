@@ -53,6 +53,8 @@ private:
     Body market_command(Timestamp now);
     Body audit_command(State const& state);
     Body access_command(State const& state, Timestamp now);
+    Body reconciliation_command(State const& state);
+    RecordReconciliation record_reconciliation(State const& state);
     SetLimit set_limit();
     SetPolicy set_policy();
     Scope scope();

@@ -37,7 +37,11 @@ template <> struct Named<LimitKind> : Between<LimitKind::order_quantity, LimitKi
 template <> struct Named<PolicyKind> : Between<PolicyKind::four_eyes, PolicyKind::signatures> {};
 template <> struct Named<SignatureScheme> : Between<SignatureScheme::canonical_command, SignatureScheme::typed_data> {};
 template <> struct Named<SubjectKind> : Between<SubjectKind::owner, SubjectKind::escrow> {};
-template <> struct Named<ProjectionKind> : Between<ProjectionKind::assets, ProjectionKind::limits> {};
+template <> struct Named<ProjectionKind> : Between<ProjectionKind::assets, ProjectionKind::reconciliations> {};
+template <> struct Named<MoreOn> : Between<MoreOn::statement, MoreOn::record> {};
+template <> struct Named<GainsBy> : Between<GainsBy::debit, GainsBy::credit> {};
+template <> struct Named<ReconciliationVerdict> : Between<ReconciliationVerdict::clean, ReconciliationVerdict::incomplete> {};
+template <> struct Named<SignAction> : Between<SignAction::prepare, SignAction::abandon> {};
 
 // clang-format on
 
@@ -180,6 +184,16 @@ struct Draw<ChainEvent> {
         auto& [type, transaction, index, subject, asset, amount] = event;
         fill(type, transaction, index, subject, asset, amount);
         return event;
+    }
+};
+
+template <>
+struct Draw<ReconciliationBreak> {
+    static ReconciliationBreak one() {
+        ReconciliationBreak found;
+        auto& [id, code, material, more_on, amount] = found;
+        fill(id, code, material, more_on, amount);
+        return found;
     }
 };
 
@@ -361,8 +375,8 @@ void draw_into(ApproveTransfer& body) {
 }
 
 void draw_into(CommandSignature& body) {
-    auto& [a, b, c] = body;
-    fill(a, b, c);
+    auto& [a, b, c, d] = body;
+    fill(a, b, c, d);
 }
 
 void draw_into(AttachData& body) {
@@ -373,6 +387,31 @@ void draw_into(AttachData& body) {
 void draw_into(RecordLiabilities& body) {
     auto& [a, b, c, d, e, f] = body;
     fill(a, b, c, d, e, f);
+}
+
+void draw_into(RecordReconciliation& body) {
+    auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = body;
+    fill(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
+}
+
+void draw_into(CommentBreak& body) {
+    auto& [a, b, c, d, e, f] = body;
+    fill(a, b, c, d, e, f);
+}
+
+void draw_into(WriteOffBreak& body) {
+    auto& [a, b, c, d, e, f, g] = body;
+    fill(a, b, c, d, e, f, g);
+}
+
+void draw_into(CorrectBreak& body) {
+    auto& [a, b, c, d, e] = body;
+    fill(a, b, c, d, e);
+}
+
+void draw_into(SignReconciliation& body) {
+    auto& [a, b, c, d, e] = body;
+    fill(a, b, c, d, e);
 }
 
 // A command that is an id and an outcome.

@@ -10,11 +10,6 @@ namespace tally::json {
 namespace {
 
 template <auto Member>
-void flag(Reading& reading, Node const& node, To<Member>& to) {
-    reading.boolean(node, to.body.*Member);
-}
-
-template <auto Member>
 void number(Reading& reading, Node const& node, To<Member>& to) {
     reading.integer(node, (to.body.*Member).value);
 }

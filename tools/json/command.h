@@ -36,6 +36,13 @@ struct EventNames {
     DecimalField amount;
 };
 
+// The member "signed" of a command: whose signature of it this is, in the record's terms.
+struct CommandProof {
+    KeyNumber key;  // 0: whoever sends it
+    CommandSignature signature;
+    std::uint32_t column = 0;
+};
+
 // A line of a command file, read but not yet understood: `body` holds everything that means the
 // same in any state, the rest waits here as names and decimals. What those stand for depends on the
 // state right before the command, so resolve() runs there.
@@ -51,6 +58,7 @@ struct ParsedCommand {
     ChainName chain;
     std::array<DecimalField, role_count> decimals;
     std::vector<EventNames> events;
+    std::optional<CommandProof> proof;
 
     [[nodiscard]] bool has(Role role) const {
         return (given & (1U << static_cast<unsigned>(role))) != 0;

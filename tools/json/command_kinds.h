@@ -41,5 +41,10 @@ void take_approve_transfer(Reading& reading);
 void take_attach_data(Reading& reading);
 void take_redact_data(Reading& reading);
 void take_record_liabilities(Reading& reading);
+void take_record_reconciliation(Reading& reading);
+void take_comment_break(Reading& reading);
+void take_write_off_break(Reading& reading);
+void take_correct_break(Reading& reading);
+void take_sign_reconciliation(Reading& reading);
 
 }  // namespace tally::json

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tools/json/proof.h"
 #include "tools/json/reading.h"
 
 #include <array>
@@ -83,6 +84,11 @@ void choice(Reading& reading, Node const& node, To<Member>& to) {
     reading.choice(node, std::span{Names}, to.body.*Member);
 }
 
+template <auto Member>
+void flag(Reading& reading, Node const& node, To<Member>& to) {
+    reading.boolean(node, to.body.*Member);
+}
+
 // A name that the state has to explain.
 template <auto Member, class BodyType>
 void name(Reading& reading, Node const& node, Taking<BodyType>& to) {
@@ -122,16 +128,22 @@ void take_linked(Reading& reading, Node const& node, Taking<BodyType>& to) {
     to.parsed.linked = to.parsed.linked || linked;
 }
 
+template <class BodyType>
+void take_signed(Reading& reading, Node const& node, Taking<BodyType>& to) {
+    read_proof(reading, node, to.parsed.proof.emplace());
+}
+
 // A command's own fields, and before them those that every command may have.
 template <class BodyType, std::size_t Count>
-constexpr std::array<BodyField<BodyType>, Count + 3> with_common(
+constexpr std::array<BodyField<BodyType>, Count + 4> with_common(
     BodyField<BodyType> const (&own)[Count]) {
-    std::array<BodyField<BodyType>, Count + 3> all{};
+    std::array<BodyField<BodyType>, Count + 4> all{};
     all[0] = {"command", true, take_command_name<BodyType>};
     for (std::size_t i = 0; i < Count; ++i)
         all[i + 1] = own[i];
     all[Count + 1] = {"time", false, take_time<BodyType>};
     all[Count + 2] = {"linked", false, take_linked<BodyType>};
+    all[Count + 3] = {"signed", false, take_signed<BodyType>};
     return all;
 }
 

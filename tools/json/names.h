@@ -76,6 +76,23 @@ inline constexpr Named<SignatureScheme> signature_schemes[]{
     {"canonical_command", SignatureScheme::canonical_command},
     {"typed_data", SignatureScheme::typed_data}};
 
+inline constexpr Named<GainsBy> gains_by_sides[]{{"debit", GainsBy::debit},
+                                                 {"credit", GainsBy::credit}};
+
+inline constexpr Named<MoreOn> more_on_sides[]{{"statement", MoreOn::statement},
+                                               {"record", MoreOn::record}};
+
+inline constexpr Named<ReconciliationVerdict> verdicts[]{
+    {"clean", ReconciliationVerdict::clean},
+    {"material", ReconciliationVerdict::material},
+    {"immaterial", ReconciliationVerdict::immaterial},
+    {"incomplete", ReconciliationVerdict::incomplete}};
+
+inline constexpr Named<SignAction> sign_actions[]{{"prepare", SignAction::prepare},
+                                                  {"review", SignAction::review},
+                                                  {"withdraw", SignAction::withdraw},
+                                                  {"abandon", SignAction::abandon}};
+
 // The word for a value; "unknown" cannot be read back.
 template <class T, std::size_t Count>
 [[nodiscard]] std::string_view word_for(Named<T> const (&names)[Count], T value) {

@@ -14,7 +14,7 @@ struct CommandKind {
     void (*take)(Reading&);
 };
 
-constexpr std::array<CommandKind, 35> kinds{{
+constexpr std::array<CommandKind, 40> kinds{{
     {"create_transfer", take_create_transfer},
     {"place_order", take_place_order},
     {"cancel_order", take_cancel_order},
@@ -50,6 +50,11 @@ constexpr std::array<CommandKind, 35> kinds{{
     {"set_kill_switch", take_set_kill_switch},
     {"set_policy", take_set_policy},
     {"approve_transfer", take_approve_transfer},
+    {"record_reconciliation", take_record_reconciliation},
+    {"comment_break", take_comment_break},
+    {"write_off_break", take_write_off_break},
+    {"correct_break", take_correct_break},
+    {"sign_reconciliation", take_sign_reconciliation},
 }};
 
 // The value of the member "command", or 0 if there is none.
@@ -76,6 +81,7 @@ void clear(ParsedCommand& out) {
     out.market = {};
     out.chain = {};
     out.events.clear();
+    out.proof.reset();
 }
 
 }  // namespace

@@ -171,4 +171,16 @@ bool Resolver::fill(RecordLiabilities& body, ParsedCommand const& command) {
     return units(command, Role::amount, found.scale, body.total);
 }
 
+bool Resolver::fill(RecordReconciliation& body, ParsedCommand const& command) {
+    auto const found = asset(command.asset);
+    body.asset = found.number;
+    for (std::size_t i = 0; i < body.breaks.size(); ++i) {
+        uint128 amount = 0;
+        if (!convert(command.events[i].amount, found.scale, amount)) return false;
+        body.breaks[i].amount = Amount{amount};
+    }
+    return units(command, Role::amount, found.scale, body.more_on_statement) &&
+           units(command, Role::budget, found.scale, body.more_on_record);
+}
+
 }  // namespace tally::json

@@ -63,6 +63,7 @@ private:
     bool fill(ResumeChain& body, ParsedCommand const& command);
     bool fill(RequestWithdrawal& body, ParsedCommand const& command);
     bool fill(RecordLiabilities& body, ParsedCommand const& command);
+    bool fill(RecordReconciliation& body, ParsedCommand const& command);
     bool fill(GrantRole& body, ParsedCommand const& command);
     bool fill(RevokeRole& body, ParsedCommand const& command);
     bool fill(SetLimit& body, ParsedCommand const& command);

@@ -1,5 +1,7 @@
 #include "tools/look/entry_json.h"
 
+#include "replay/reconcile/matcher.h"
+#include "tools/json/break_id.h"
 #include "tools/look/members.h"
 #include "tools/look/words.h"
 #include "tools/text/hex.h"
@@ -218,6 +220,58 @@ void write(Members& to, ApproveTransfer const& body) {
     to.id("id", body.id.value).yes("reject", body.reject);
 }
 
+void write_break(Members& to, ReconciliationBreak const& found, AssetNumber asset) {
+    to.json().begin_object();
+    to.text("id", json::break_id_text(found.id));
+    to.text("code", reconcile::name_of(static_cast<reconcile::BreakCode>(found.code)));
+    to.amount("amount", found.amount, asset);
+    to.text("more_on", json::word_for(json::more_on_sides, found.more_on));
+    to.yes("material", found.material);
+    to.json().end_object();
+}
+
+void write(Members& to, RecordReconciliation const& body) {
+    to.hex("run", body.run.span()).id("account", body.account.value).asset("asset", body.asset);
+    to.text("gains_by", json::word_for(json::gains_by_sides, body.gains_by));
+    to.text("verdict", json::word_for(json::verdicts, body.verdict));
+    to.hex("rules", body.rules.span()).hex("root", body.root.span()).count("size", body.size);
+    to.text("cut_off", text::format_date(body.cut_off)).count("matched", body.matched);
+    to.count("break_count", body.break_count).count("material_count", body.material_count);
+    to.amount("more_on_statement", body.more_on_statement, body.asset);
+    to.amount("more_on_record", body.more_on_record, body.asset);
+    to.json().key("breaks").begin_array();
+    for (auto const& found : body.breaks)
+        write_break(to, found, body.asset);
+    to.json().end_array();
+}
+
+template <class Decision>
+void write_decision(Members& to, Decision const& body) {
+    to.hex("run", body.run.span()).id("account", body.account.value);
+    if (body.break_id != no_break) to.text("break", json::break_id_text(body.break_id));
+}
+
+void write(Members& to, CommentBreak const& body) {
+    write_decision(to, body);
+    to.hex("commitment", body.commitment.span()).yes("explains", body.explains);
+}
+
+void write(Members& to, WriteOffBreak const& body) {
+    write_decision(to, body);
+    to.id("id", body.transfer.value).id("against", body.against.value).count("code", body.code);
+}
+
+void write(Members& to, CorrectBreak const& body) {
+    write_decision(to, body);
+    to.id("id", body.transfer.value);
+}
+
+void write(Members& to, SignReconciliation const& body) {
+    to.hex("run", body.run.span()).id("account", body.account.value);
+    to.text("action", json::word_for(json::sign_actions, body.action));
+    to.yes("accept_breaks", body.accept_breaks);
+}
+
 void write(Members& to, ApprovalExpired const& body) {
     to.id("id", body.transfer.value);
 }
@@ -225,6 +279,7 @@ void write(Members& to, ApprovalExpired const& body) {
 void write(Members& to, CommandSignature const& body) {
     to.text("scheme", json::word_for(json::signature_schemes, body.scheme));
     to.id("nonce", body.nonce).hex("signature", body.signature.span());
+    if (body.left_open != 0) to.count("left_open", body.left_open);
 }
 
 void write(Members& to, ProjectionDigest const& body) {

@@ -81,6 +81,8 @@ std::string_view word_for(ProjectionKind kind) {
             return "access";
         case ProjectionKind::limits:
             return "limits";
+        case ProjectionKind::reconciliations:
+            return "reconciliations";
     }
     return "unknown";
 }

@@ -51,6 +51,7 @@ Result<cli::ExitCode> fold_again(Record const& record,
         cells.emplace_back(to_hex(folded.proven->root.span()));
     }
     for (auto const kind : State::kinds) {
+        if (!folded.state->has_digest(kind)) continue;
         columns.emplace_back(std::string{name_of(kind)} + "_digest");
         cells.emplace_back(to_hex(digest_of(*folded.state, kind).span()));
     }

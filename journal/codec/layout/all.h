@@ -8,6 +8,7 @@
 #include "journal/codec/layout/layout.h"
 #include "journal/codec/layout/ledger_layout.h"
 #include "journal/codec/layout/markets_layout.h"
+#include "journal/codec/layout/reconciliations_layout.h"
 #include "journal/entry.h"
 
 #include <array>

@@ -21,8 +21,13 @@ struct Layout<ProjectionDigest> {
 
     template <class Visitor, class Body>
     static constexpr void visit(Visitor& v, Body& b) {
-        v.choice(
-            3, 48, 16, b.projection, ProjectionKind::assets, ProjectionKind::limits, "projection");
+        v.choice(3,
+                 48,
+                 16,
+                 b.projection,
+                 ProjectionKind::assets,
+                 ProjectionKind::reconciliations,
+                 "projection");
         v.bits(4, 0, 16, b.version);
         visit_hash(v, 5, b.digest);
     }

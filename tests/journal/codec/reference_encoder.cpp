@@ -521,6 +521,100 @@ void set(wire::Entry::Builder& entry, RecordLiabilities const& b) {
     e.setTotalHi(high_half(b.total.units()));
 }
 
+void set(wire::ReconciliationBreak::Builder e, ReconciliationBreak const& b) {
+    e.setId(b.id.value);
+    e.setCode(b.code);
+    e.setMaterial(b.material);
+    e.setMoreOn(number(b.more_on));
+    e.setAmountLo(low(b.amount.units()));
+    e.setAmountHi(high(b.amount.units()));
+}
+
+void set(wire::Entry::Builder& entry, RecordReconciliation const& b) {
+    auto e = entry.initRecordReconciliation();
+    e.setRun0(word(b.run.bytes, 0));
+    e.setRun1(word(b.run.bytes, 1));
+    e.setRun2(word(b.run.bytes, 2));
+    e.setRun3(word(b.run.bytes, 3));
+    e.setAccountLo(low(b.account.value));
+    e.setAccountHi(high(b.account.value));
+    e.setAsset(b.asset.value);
+    e.setGainsBy(number(b.gains_by));
+    e.setVerdict(number(b.verdict));
+    e.setRules0(word(b.rules.bytes, 0));
+    e.setRules1(word(b.rules.bytes, 1));
+    e.setRules2(word(b.rules.bytes, 2));
+    e.setRules3(word(b.rules.bytes, 3));
+    e.setRoot0(word(b.root.bytes, 0));
+    e.setRoot1(word(b.root.bytes, 1));
+    e.setRoot2(word(b.root.bytes, 2));
+    e.setRoot3(word(b.root.bytes, 3));
+    e.setSize(b.size);
+    e.setCutOff(b.cut_off);
+    e.setMatched(b.matched);
+    e.setBreakCount(b.break_count);
+    e.setMaterialCount(b.material_count);
+    e.setMoreOnStatementLo(low(b.more_on_statement.units()));
+    e.setMoreOnStatementHi(high(b.more_on_statement.units()));
+    e.setMoreOnRecordLo(low(b.more_on_record.units()));
+    e.setMoreOnRecordHi(high(b.more_on_record.units()));
+    if (b.breaks.empty()) return;
+    auto list = e.initBreaks(static_cast<unsigned>(b.breaks.size()));
+    for (unsigned i = 0; i < list.size(); ++i)
+        set(list[i], b.breaks[i]);
+}
+
+// What every decision about a break begins with.
+template <class Builder, class Command>
+void set_break(Builder& e, Command const& b) {
+    e.setRun0(word(b.run.bytes, 0));
+    e.setRun1(word(b.run.bytes, 1));
+    e.setRun2(word(b.run.bytes, 2));
+    e.setRun3(word(b.run.bytes, 3));
+    e.setAccountLo(low(b.account.value));
+    e.setAccountHi(high(b.account.value));
+    e.setBreakId(b.break_id.value);
+}
+
+void set(wire::Entry::Builder& entry, CommentBreak const& b) {
+    auto e = entry.initCommentBreak();
+    set_break(e, b);
+    e.setCommitment0(word(b.commitment.bytes, 0));
+    e.setCommitment1(word(b.commitment.bytes, 1));
+    e.setCommitment2(word(b.commitment.bytes, 2));
+    e.setCommitment3(word(b.commitment.bytes, 3));
+    e.setExplains(b.explains);
+}
+
+void set(wire::Entry::Builder& entry, WriteOffBreak const& b) {
+    auto e = entry.initWriteOffBreak();
+    set_break(e, b);
+    e.setTransferLo(low(b.transfer.value));
+    e.setTransferHi(high(b.transfer.value));
+    e.setAgainstLo(low(b.against.value));
+    e.setAgainstHi(high(b.against.value));
+    e.setCode(b.code);
+}
+
+void set(wire::Entry::Builder& entry, CorrectBreak const& b) {
+    auto e = entry.initCorrectBreak();
+    set_break(e, b);
+    e.setTransferLo(low(b.transfer.value));
+    e.setTransferHi(high(b.transfer.value));
+}
+
+void set(wire::Entry::Builder& entry, SignReconciliation const& b) {
+    auto e = entry.initSignReconciliation();
+    e.setRun0(word(b.run.bytes, 0));
+    e.setRun1(word(b.run.bytes, 1));
+    e.setRun2(word(b.run.bytes, 2));
+    e.setRun3(word(b.run.bytes, 3));
+    e.setAccountLo(low(b.account.value));
+    e.setAccountHi(high(b.account.value));
+    e.setAction(number(b.action));
+    e.setAcceptBreaks(b.accept_breaks);
+}
+
 void set(wire::Entry::Builder& entry, AddKey const& b) {
     auto e = entry.initAddKey();
     e.setNumber(b.number.value);
@@ -610,6 +704,7 @@ void set(wire::Entry::Builder& entry, CommandSignature const& b) {
     auto e = entry.initCommandSignature();
     e.setScheme(number(b.scheme));
     e.setNonce(b.nonce);
+    e.setLeftOpen(b.left_open);
     e.setSignature0(word(b.signature.bytes, 0));
     e.setSignature1(word(b.signature.bytes, 1));
     e.setSignature2(word(b.signature.bytes, 2));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "journal/entries/reconciliations.h"
 #include "journal/vocabulary/bytes.h"
 #include "journal/vocabulary/ids.h"
 #include "journal/vocabulary/result.h"
@@ -16,9 +17,8 @@ namespace tally::reconcile {
 // Where a movement of the record may carry the reference that the other side knows.
 enum class LedgerField : std::uint8_t { metadata, id, user_data_128 };
 
-// Which posting makes the account gain: an asset account of ours (a bank, custody) is debited when
-// money comes in, what we owe to a client is credited.
-enum class GainsBy : std::uint8_t { debit, credit };
+// An asset account of ours (a bank, custody) gains by a debit, what we owe to a client by a credit.
+using tally::GainsBy;
 
 struct AccountRules {
     AccountId ledger;

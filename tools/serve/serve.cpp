@@ -1,5 +1,6 @@
 #include "tools/serve/serve.h"
 
+#include "tools/prove/personal/finisher.h"
 #include "tools/serve/access/gate.h"
 #include "tools/serve/access/guarded_reads.h"
 #include "tools/serve/access/keys_of.h"
@@ -144,6 +145,7 @@ public:
             TALLY_TRY(gateway, http::Gateway::open(std::move(web), services, web_outbox_));
             gateway_ = std::move(gateway);
         }
+        finish_redactions(options.data);
         return operations_.start(context_,
                                  {options.data, *intake_, *projector_, *server_},
                                  [this](ServeOptions const& now) { retune(now); });
@@ -172,6 +174,7 @@ public:
                           [this] { context_.stop(); });
         });
         context_.run();
+        finisher_.reset();
         server_.reset();
         if (gateway_) gateway_->stop();
         intake_->on_growth({});
@@ -189,6 +192,18 @@ private:
                        "this record knows no keys, so nobody could come in; add one with a first "
                        "administrator (docs/access.md), or give --insecure-local to let in "
                        "everybody on this machine"};
+    }
+
+    // What is to be deleted may be here a moment longer, but nobody waits for it to be served.
+    void finish_redactions(std::string const& data) {
+        finisher_.emplace(data, [&log = operations_.log()](Result<std::size_t> const& deleted) {
+            if (!deleted)
+                return log.write(
+                    Level::error, "redactions_not_finished", {{"why", deleted.error().text}});
+            if (deleted.value() == 0) return;
+            log.write(
+                Level::warn, "redactions_finished", {{"values", std::uint64_t{deleted.value()}}});
+        });
     }
 
     // What SIGHUP can change: tools/serve/config/rules.cpp says which keys those are.
@@ -236,6 +251,7 @@ private:
     std::optional<Feeds> feeds_;
     std::optional<Projector> projector_;
     std::unique_ptr<Server> server_;
+    std::optional<prove::RedactionFinisher> finisher_;
     std::optional<Failure> fatal_;
 };
 

@@ -223,6 +223,36 @@ class OperationsTest(unittest.TestCase):
             one.close()
         self.assertEqual(server.stop(), 0)
 
+    def test_a_start_finishes_redactions_that_were_left_half_done(self):
+        applied = self.place / "begin.jsonl"
+        applied.write_text("".join(json.dumps(command) + "\n" for command in BEGIN))
+        self.tally("apply", "begin.jsonl", "--data", "books", "-q")
+        names = []
+        for value in ("kept", "gone, and a crash", "redacted through the server", "a crash before the entry"):
+            (self.place / "value").write_text(value)
+            row = self.tally("attach", "--data", "books", "--subject", "account:1", "--field", "name",
+                             "--value-file", "value", "-O", "csv").splitlines()[1]
+            names.append(row.split(",")[0])
+        kept, crashed, elsewhere, begun = names
+        place = self.place / "books" / "personal"
+        value = (place / crashed[2:]).read_bytes()
+        self.tally("redact", crashed, "--data", "books")
+        (place / (crashed[2:] + ".redacting")).write_bytes(value)
+        (place / begun[2:]).rename(place / (begun[2:] + ".redacting"))
+        log = self.place / "log"
+        server = self.serve("--log", log)
+        wait_for(lambda: '"event":"redactions_finished","values":1' in log.read_text(), "the end of a redaction")
+        self.assertEqual(sorted(os.listdir(place)), sorted(name[2:] for name in (kept, elsewhere, begun)))
+        self.assertEqual(server.post({"command": "redact_data", "commitment": elsewhere})[0]["result"], "ok")
+        self.assertEqual(server.stop(), 0)
+        log.unlink()
+        server = self.serve("--log", log)
+        wait_for(lambda: "redactions_finished" in log.read_text(), "the end of the other")
+        self.assertEqual(sorted(os.listdir(place)), sorted(name[2:] for name in (kept, begun)))
+        self.assertEqual(server.stop(), 0)
+        self.assertEqual(self.tally("personal", kept, "--data", "books"), "kept")
+        self.tally("verify", "-q", "--data", "books")
+
     def test_check_config_says_when_a_change_is_heeded(self):
         (self.place / "c.toml").write_text('listen = ["127.0.0.1:0"]\n[access]\ninsecure_local = true\nkey_rate = 5\n')
         said = self.tally("serve", "--data", "books", "--config", "c.toml", "--check-config", "-O", "csv", "-q")

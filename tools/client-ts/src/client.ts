@@ -1,8 +1,9 @@
 import { ProblemError, UnreachableError } from "./errors.js";
 import { isUnknownToken, Session, type Signer } from "./session.js";
 import { follow, type FollowOptions, type StreamEvent } from "./stream.js";
+import type { Command } from "./commands.js";
 import type {
-  Account, Answer, Balance, Book, Command, Fault, Page, Rows, StatementLine, Status, Transfer,
+  Account, Answer, Balance, Book, Entry, Fault, Page, Rows, StatementLine, Status, Transfer,
 } from "./types.js";
 
 export interface ClientOptions {
@@ -82,6 +83,10 @@ export class Client {
 
   book(market: string, parameters: Parameters = {}): Promise<Book> {
     return this.#get(`v1/books/${encodeURIComponent(market)}`, parameters);
+  }
+
+  entry(sequence: number, parameters: Parameters = {}): Promise<Entry> {
+    return this.#get(`v1/entries/${sequence}`, parameters);
   }
 
   /** A C2SP .tlog-proof of one entry. */

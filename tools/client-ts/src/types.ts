@@ -1,4 +1,4 @@
-// Shapes of commands and rows: docs/cli.md and docs/http.md. Amounts, prices, quantities and ids are
+// Shapes of answers and rows: docs/http.md. Those of commands are in commands.ts. Amounts, prices, quantities and ids are
 // strings, because a JSON number cannot hold them.
 
 /** An unsigned 128-bit integer; given as text or bigint, got as decimal text. */
@@ -7,99 +7,6 @@ export type Id = string | bigint;
 export type Decimal = string;
 /** RFC 3339, such as "2026-12-01T09:30:00Z". */
 export type Time = string;
-
-interface Common {
-  /** Part of a run that happens as a whole or not at all; not on the last of the run. */
-  linked?: boolean;
-}
-
-export interface CreateAsset extends Common {
-  command: "create_asset";
-  asset: string;
-  scale: number;
-}
-
-export interface CreateAccount extends Common {
-  command: "create_account";
-  id: Id;
-  asset: string;
-  owner: Id;
-  code: number;
-  flags?: string[];
-  default?: boolean;
-}
-
-export interface CreateTransfer extends Common {
-  command: "create_transfer";
-  id: Id;
-  debit: Id;
-  credit: Id;
-  asset: string;
-  amount: Decimal;
-  code: number;
-  flags?: string[];
-  pending_id?: Id;
-  timeout?: number;
-  user_data_128?: Id;
-  metadata?: string;
-}
-
-export interface CreateMarket extends Common {
-  command: "create_market";
-  market: string;
-  base: string;
-  quote: string;
-  tick: Decimal;
-  lot: Decimal;
-  maker_fee_bps?: number;
-  taker_fee_bps?: number;
-  fee_owner?: Id;
-}
-
-export interface PlaceOrder extends Common {
-  command: "place_order";
-  id: Id;
-  owner: Id;
-  market: string;
-  side: "buy" | "sell";
-  type: "limit" | "market" | "stop" | "stop_limit" | "trailing_stop";
-  price?: Decimal;
-  quantity?: Decimal;
-  time_in_force?: "gtc" | "gtd" | "ioc" | "fok";
-  post_only?: boolean;
-  self_trade?: "cancel_newest" | "cancel_oldest" | "cancel_both" | "decrement";
-}
-
-export interface AmendOrder extends Common {
-  command: "amend_order";
-  id: Id;
-  price?: Decimal;
-  quantity?: Decimal;
-}
-
-export interface CancelOrder extends Common {
-  command: "cancel_order";
-  id: Id;
-}
-
-export interface CancelAll extends Common {
-  command: "cancel_all";
-  owner: Id;
-  market?: string;
-}
-
-/** A command that has no type of its own here. */
-export interface OtherCommand extends Common {
-  command:
-    | "tick" | "control_market" | "create_escrow" | "fund_escrow" | "attest_escrow" | "release_escrow"
-    | "refund_escrow" | "dispute_escrow" | "resolve_escrow" | "create_chain" | "observe_block"
-    | "resume_chain" | "request_withdrawal" | "cancel_withdrawal";
-  [field: string]: unknown;
-}
-
-export type Command =
-  | CreateAsset | CreateAccount | CreateTransfer | CreateMarket | PlaceOrder | AmendOrder
-  | CancelOrder | CancelAll | OtherCommand;
 
 /** What became of a command that was decided: "ok", or why it was refused. */
 export interface Answer {

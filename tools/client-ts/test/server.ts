@@ -9,6 +9,7 @@ const program = process.env["TALLY_PROGRAM"] ?? "tally";
 /** A record in a temporary directory, and `tally serve` on it. */
 export class TestServer {
   readonly #directory = mkdtempSync(join(tmpdir(), "tally-web-"));
+  #door = ["--insecure-local"];
   #process: ChildProcess | undefined;
   port = 0;
 
@@ -17,6 +18,21 @@ export class TestServer {
     execFileSync(program, ["init", "--data", server.data, "--origin", "web.example"], { stdio: "ignore" });
     await server.run(extra);
     return server;
+  }
+
+  /** One that asks for keys; the administrator's is in the file `adminFile`. */
+  static async startWithKeys(): Promise<TestServer> {
+    const server = new TestServer();
+    const admin = execFileSync(program, ["keys", "new", server.adminFile], { encoding: "utf8" }).trim();
+    const what = ["init", "--data", server.data, "--origin", "web.example", "--admin", admin];
+    execFileSync(program, what, { stdio: "ignore" });
+    server.#door = [];
+    await server.run();
+    return server;
+  }
+
+  get adminFile(): string {
+    return join(this.#directory, "admin.secret");
   }
 
   get data(): string {
@@ -29,7 +45,7 @@ export class TestServer {
 
   /** Also again, on the same port. */
   async run(extra: string[] = []): Promise<void> {
-    const listen = ["--http", `127.0.0.1:${this.port}`, "--insecure-local"];
+    const listen = ["--http", `127.0.0.1:${this.port}`, ...this.#door];
     const child = spawn(program, ["serve", "--data", this.data, ...listen, ...extra], {
       stdio: ["ignore", "pipe", "inherit"],
     });

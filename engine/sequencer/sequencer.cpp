@@ -97,6 +97,10 @@ Result<void> Sequencer::end_of_input() {
     return core_->end_of_input();
 }
 
+Result<void> Sequencer::sign_tree() {
+    return core_->sign_tree();
+}
+
 Result<SignedCheckpoint> Sequencer::checkpoint() {
     return core_->checkpoint();
 }

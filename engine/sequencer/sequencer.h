@@ -83,6 +83,11 @@ public:
     // them, writes a snapshot. Needs a key. Refused while a chain is open.
     [[nodiscard]] Result<SignedCheckpoint> checkpoint();
 
+    // Signs the tree without adding an entry: the one that is durable if nothing is in flight, else
+    // the one that ends with the block that fills. Nothing happens without a key, or if that tree
+    // is signed.
+    [[nodiscard]] Result<void> sign_tree();
+
     // Puts `next` in the place of the signing key: an entry that the old key vouches for, and a
     // checkpoint over it that both sign. Keep `next` safe before; afterwards only it opens the
     // record to sign. Needs a key. Refused while a chain is open, and for a key that was in use

@@ -90,16 +90,34 @@ Result<SignedCheckpoint> Sequencer::Core::checkpoint() {
     return signed_tree;
 }
 
+Result<void> Sequencer::Core::sign_tree() {
+    TALLY_TRYV(writable());
+    if (!parts_.keeper.can_sign()) return success();
+    auto& filling = in_flight_.filling();
+    if (!filling.entries.empty()) {
+        filling.sign = true;
+        return success();
+    }
+    TALLY_TRYV(drained());
+    return sign_durable_tip();
+}
+
+Result<void> Sequencer::Core::sign_durable_tip() {
+    auto const tip = writer_->durable_tip();
+    if (tip.next.value <= parts_.keeper.last_signed().size) return success();
+    TALLY_TRYV(parts_.keeper.sign(tip));
+    return success();
+}
+
 Result<void> Sequencer::Core::close() {
     TALLY_TRYV(end_of_input());
     TALLY_TRYV(drained());
-    auto const tip = writer_->durable_tip();
-    if (parts_.keeper.can_sign() && tip.next.value > parts_.keeper.last_signed().size) {
-        TALLY_TRYV(parts_.keeper.sign(tip));
+    if (parts_.keeper.can_sign()) {
+        TALLY_TRYV(sign_durable_tip());
     }
     if (entries_since_snapshot() >= parts_.options.snapshot_on_close) {
         TALLY_TRYV(take_snapshot());
-        TALLY_TRYV(past_->settle(tip.next));
+        TALLY_TRYV(past_->settle(writer_->durable_tip().next));
     }
     fatal_ = Failure{FailureKind::usage, "the sequencer is closed"};
     closed_at_ = durable_tip();

@@ -43,6 +43,7 @@ public:
     [[nodiscard]] Result<void> flush();
     [[nodiscard]] Result<void> end_of_input();
     [[nodiscard]] Result<SignedCheckpoint> checkpoint();
+    [[nodiscard]] Result<void> sign_tree();
     [[nodiscard]] Result<SignedCheckpoint> rotate_key(SigningKey next);
     [[nodiscard]] Result<void> close();
 
@@ -88,6 +89,7 @@ private:
     [[nodiscard]] bool digests_due() const;
     void put_digests();
     [[nodiscard]] Result<void> periodic_checkpoint();
+    [[nodiscard]] Result<void> sign_durable_tip();
     [[nodiscard]] std::uint64_t entries_since_snapshot() const;
     [[nodiscard]] Result<void> take_snapshot();
 

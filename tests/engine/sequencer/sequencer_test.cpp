@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 namespace tally::testing {
 namespace {
@@ -189,6 +191,27 @@ TEST_F(SequencerTest, ACheckpointOnDemandPutsTheDigestsUnderTheSignature) {
     auto const again = world.sequencer->checkpoint();
     ASSERT_TRUE(again) << again.error().text;
     EXPECT_EQ(again.value().note, made.value().note);
+}
+
+TEST_F(SequencerTest, ATreeIsSignedAsItIsWithoutAnEntry) {
+    make_directory(at("a"));
+    World world{at("a")};
+    ASSERT_NE(world.sequencer, nullptr) << world.failure;
+    auto const signed_size = [&] {
+        std::ifstream file{at("a") / "checkpoint"};
+        std::string const note{std::istreambuf_iterator<char>{file}, {}};
+        auto const checked = verify_checkpoint(note, test_key().verifiers());
+        return checked ? checked.value().head.size : 0;
+    };
+    ASSERT_TRUE(world.sequencer->sign_tree());
+    EXPECT_EQ(signed_size(), 0);  // there is no tree to sign yet
+    world.submit(RandomCommands{5}.take(200));
+    auto const size = world.sequencer->state().next_sequence().value;
+    ASSERT_TRUE(world.sequencer->sign_tree());  // whatever is in flight
+    ASSERT_TRUE(world.sequencer->flush());
+    ASSERT_TRUE(world.sequencer->sign_tree());  // all is durable, and perhaps signed
+    EXPECT_EQ(signed_size(), size);
+    EXPECT_EQ(world.sequencer->state().next_sequence().value, size);
 }
 
 TEST_F(SequencerTest, ARestoredOldBackupIsReadOnlyAndAlarms) {

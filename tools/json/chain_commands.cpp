@@ -52,20 +52,6 @@ constexpr Field<TakingEvent> event_fields[]{
     {"amount", true, event_amount},
 };
 
-std::string_view subject_of(ChainEventType type) {
-    switch (type) {
-        case ChainEventType::deposit:
-            return "account";
-        case ChainEventType::withdrawal:
-            return "withdrawal";
-        case ChainEventType::escrow_funded:
-        case ChainEventType::escrow_released:
-        case ChainEventType::escrow_refunded:
-            return "escrow";
-    }
-    return {};
-}
-
 bool has_member(Tape const& tape, std::size_t object, std::string_view name) {
     for (std::size_t i = object + 1; i < tape[object].next; i = tape[i + 1].next) {
         if (tape[i].text == name) return true;
@@ -76,10 +62,12 @@ bool has_member(Tape const& tape, std::size_t object, std::string_view name) {
 // Exactly the subject that fits the type: a deposit to an escrow would be something else.
 void check_subject(Reading& reading, std::size_t object, ChainEventType type) {
     for (std::string_view const name : {"account", "withdrawal", "escrow"}) {
-        if (has_member(reading.tape(), object, name) == (name == subject_of(type))) continue;
+        if (has_member(reading.tape(), object, name) == (name == word_for(event_subjects, type)))
+            continue;
         reading.field(name);
         reading.fail(reading.tape()[object],
-                     name == subject_of(type) ? "is missing" : "does not fit this type of event");
+                     name == word_for(event_subjects, type) ? "is missing"
+                                                            : "does not fit this type of event");
         return;
     }
 }

@@ -93,6 +93,14 @@ inline constexpr Named<SignAction> sign_actions[]{{"prepare", SignAction::prepar
                                                   {"withdraw", SignAction::withdraw},
                                                   {"abandon", SignAction::abandon}};
 
+// The member that names what an event is about.
+inline constexpr Named<ChainEventType> event_subjects[]{
+    {"account", ChainEventType::deposit},
+    {"withdrawal", ChainEventType::withdrawal},
+    {"escrow", ChainEventType::escrow_funded},
+    {"escrow", ChainEventType::escrow_released},
+    {"escrow", ChainEventType::escrow_refunded}};
+
 // The word for a value; "unknown" cannot be read back.
 template <class T, std::size_t Count>
 [[nodiscard]] std::string_view word_for(Named<T> const (&names)[Count], T value) {

@@ -1,5 +1,6 @@
 #include "tools/look/entry_json.h"
 
+#include "engine/sequencer/projection_digest.h"
 #include "replay/reconcile/matcher.h"
 #include "tools/json/break_id.h"
 #include "tools/look/members.h"
@@ -95,7 +96,7 @@ void write(Members& to, ResolveEscrow const& body) {
 void write_event(Members& to, ChainEvent const& event) {
     to.text("type", json::word_for(json::chain_event_types, event.type));
     to.hex("transaction", event.transaction.span()).count("index", event.index);
-    to.id(subject_word(event.type), event.subject);
+    to.id(json::word_for(json::event_subjects, event.type), event.subject);
     to.asset("asset", event.asset).amount("amount", event.amount, event.asset);
 }
 
@@ -283,7 +284,7 @@ void write(Members& to, CommandSignature const& body) {
 }
 
 void write(Members& to, ProjectionDigest const& body) {
-    to.text("projection", word_for(body.projection)).count("version", body.version);
+    to.text("projection", name_of(body.projection)).count("version", body.version);
     to.hex("digest", body.digest.span());
 }
 

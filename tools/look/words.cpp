@@ -65,40 +65,4 @@ std::string_view word_for(ChainEffect effect) {
     return "unknown";
 }
 
-std::string_view word_for(ProjectionKind kind) {
-    switch (kind) {
-        case ProjectionKind::assets:
-            return "assets";
-        case ProjectionKind::ledger:
-            return "ledger";
-        case ProjectionKind::markets:
-            return "markets";
-        case ProjectionKind::escrows:
-            return "escrows";
-        case ProjectionKind::chains:
-            return "chains";
-        case ProjectionKind::access:
-            return "access";
-        case ProjectionKind::limits:
-            return "limits";
-        case ProjectionKind::reconciliations:
-            return "reconciliations";
-    }
-    return "unknown";
-}
-
-std::string_view subject_word(ChainEventType type) {
-    switch (type) {
-        case ChainEventType::deposit:
-            return "account";
-        case ChainEventType::withdrawal:
-            return "withdrawal";
-        case ChainEventType::escrow_funded:
-        case ChainEventType::escrow_released:
-        case ChainEventType::escrow_refunded:
-            return "escrow";
-    }
-    return "subject";
-}
-
 }  // namespace tally::look

@@ -10,12 +10,8 @@ namespace tally::look {
 [[nodiscard]] std::string_view word_for(MarketControl control);
 [[nodiscard]] std::string_view word_for(CancelReason reason);
 [[nodiscard]] std::string_view word_for(ChainEffect effect);
-[[nodiscard]] std::string_view word_for(ProjectionKind kind);
 
 // True if entries can be of this kind: "fill", "create_transfer".
 [[nodiscard]] bool is_kind(std::string_view name);
-
-// What the subject of an event is called: account, withdrawal, escrow.
-[[nodiscard]] std::string_view subject_word(ChainEventType type);
 
 }  // namespace tally::look

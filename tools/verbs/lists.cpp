@@ -11,16 +11,21 @@ namespace tally::verbs {
 
 namespace {
 
+template <class Filter>
+void add_user_data(CLI::App& app, Filter& filter) {
+    app.add_option("--user-data-128", filter.user_data_128, "Only with this user_data_128")
+        ->type_name("N");
+    app.add_option("--user-data-64", filter.user_data_64, "Only with this user_data_64")
+        ->type_name("N");
+    app.add_option("--user-data-32", filter.user_data_32, "Only with this user_data_32")
+        ->type_name("N");
+}
+
 cli::Action bind_accounts(CLI::App& app) {
     auto const filter = std::make_shared<look::AccountFilter>();
     app.add_option("--owner", filter->owner, "Only accounts of this owner")->type_name("ID");
     app.add_option("--code", filter->code, "Only accounts with this code")->type_name("N");
-    app.add_option("--user-data-128", filter->user_data_128, "Only with this user_data_128")
-        ->type_name("N");
-    app.add_option("--user-data-64", filter->user_data_64, "Only with this user_data_64")
-        ->type_name("N");
-    app.add_option("--user-data-32", filter->user_data_32, "Only with this user_data_32")
-        ->type_name("N");
+    add_user_data(app, *filter);
     return [filter](cli::CommonOptions const& common, cli::Output& output) {
         return look::accounts(*filter, common, output);
     };
@@ -37,12 +42,7 @@ cli::Action bind_transfers(CLI::App& app) {
     app.add_option(
            "--state", filter->state, "Only in this state: pending, posted, voided or expired")
         ->type_name("STATE");
-    app.add_option("--user-data-128", filter->user_data_128, "Only with this user_data_128")
-        ->type_name("N");
-    app.add_option("--user-data-64", filter->user_data_64, "Only with this user_data_64")
-        ->type_name("N");
-    app.add_option("--user-data-32", filter->user_data_32, "Only with this user_data_32")
-        ->type_name("N");
+    add_user_data(app, *filter);
     return [filter](cli::CommonOptions const& common, cli::Output& output) {
         return look::transfers(*filter, common, output);
     };

@@ -8,6 +8,7 @@ int main(int argc, char** argv) {
     cli::Program program;
     verbs::add_init(program);
     verbs::add_serve(program);
+    verbs::add_sign(program);
     verbs::add_apply(program);
     verbs::add_import(program);
     verbs::add_bench(program);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <span>
 #include <utility>
+#include <variant>
 
 namespace tally::apply {
 
@@ -62,9 +63,26 @@ std::optional<json::LineFault> Applier::fault_of(json::ParsedCommand& command,
     return resolver_.fault();
 }
 
+std::string Applier::put_signature(json::ParsedCommand const& command, Request& request) {
+    auto found = claims_.claim(sequencer_.state(), command, {});
+    if (auto* const none = std::get_if<signing::NoClaim>(&found)) return std::move(none->text);
+    auto const& claim = std::get<signing::Claim>(found);
+    request.key = claim.key;
+    request.signature = claim.signature;
+    return signing::objection(claim);
+}
+
 Result<bool> Applier::submit(json::ParsedCommand& command, json::LineFault& fault) {
-    auto const done =
-        sequencer_.submit(Request{std::move(command.body), command.time, command.linked});
+    Request request{{}, command.time, command.linked, {}, std::nullopt};
+    if (command.proof) {
+        auto wrong = put_signature(command, request);
+        if (!wrong.empty()) {
+            fault = json::LineFault{command.proof->column, std::move(wrong)};
+            return false;
+        }
+    }
+    request.command = std::move(command.body);
+    auto const done = sequencer_.submit(std::move(request));
     if (done) return true;
     if (done.error().kind != FailureKind::usage) return done.error();
     fault = json::LineFault{1, done.error().text};

@@ -4,6 +4,7 @@
 #include "tools/apply/answers.h"
 #include "tools/apply/batch_queue.h"
 #include "tools/json/resolve.h"
+#include "tools/signing/signed_request.h"
 
 #include <cstdint>
 #include <optional>
@@ -20,7 +21,8 @@ public:
     Applier(Sequencer& sequencer, Answers& answers)
         : sequencer_(sequencer),
           answers_(answers),
-          resolver_(sequencer.state(), sequencer.past()) {}
+          resolver_(sequencer.state(), sequencer.past()),
+          claims_(sequencer.origin()) {}
 
     // Fails only if nothing more can be recorded.
     [[nodiscard]] Result<void> take(ParsedLine& line);
@@ -41,6 +43,8 @@ private:
     void refuse_chain(std::size_t from);
     [[nodiscard]] std::optional<json::LineFault> fault_of(
         json::ParsedCommand& command, std::span<json::ParsedCommand const> before, bool first);
+    // Puts a signed command's signature into its request, or says why it is none.
+    [[nodiscard]] std::string put_signature(json::ParsedCommand const& command, Request& request);
     // True if the command was taken; false, with `fault`, if it is none.
     [[nodiscard]] Result<bool> submit(json::ParsedCommand& command, json::LineFault& fault);
     [[nodiscard]] Result<void> add_fault(std::uint64_t line, json::LineFault fault);
@@ -48,6 +52,7 @@ private:
     Sequencer& sequencer_;
     Answers& answers_;
     json::Resolver resolver_;
+    signing::Claims claims_;
     std::vector<json::ParsedCommand> chain_;  // one for each member, unused if that has a fault
     std::vector<Member> members_;
     bool spilling_ =

@@ -23,6 +23,19 @@ Result<void> CommandBatch::add(Body const& command, How how) {
     if (auto* const transfer = std::get_if<CreateTransfer>(&entry_.body))
         transfer->amount = transfer->requested;
     TALLY_TRYV(encode_leaf(entry_, buffer_));
+    if (how.signer != nullptr) {
+        auto const made = how.signer->sign(command, how.linked);
+        if (!made) {
+            buffer_.shrink(start);
+            return made.error();
+        }
+        auto const& signature = made.value();
+        signatures_.push_back({static_cast<std::uint32_t>(size()),
+                               {},
+                               signature.scheme,
+                               signature.nonce,
+                               signature.signature.bytes});
+    }
     leaves_.sizes.push_back(static_cast<std::uint16_t>(buffer_.size() - start));
     leaves_.bytes = buffer_.bytes();
     return success();
@@ -32,6 +45,7 @@ void CommandBatch::clear() {
     buffer_.clear();
     leaves_.sizes.clear();
     leaves_.bytes = {};
+    signatures_.clear();
 }
 
 }  // namespace tally::client

@@ -2,11 +2,13 @@
 
 #include "journal/codec/leaf_buffer.h"
 #include "journal/entry.h"
+#include "journal/signing/command_signer.h"
 #include "journal/vocabulary/result.h"
 #include "tools/wire/messages.h"
 
 #include <cstddef>
 #include <optional>
+#include <vector>
 
 namespace tally::client {
 
@@ -20,8 +22,9 @@ public:
     CommandBatch& operator=(CommandBatch const&) = delete;
 
     struct How {
-        std::optional<Timestamp> time;  // nothing: the server's clock
-        bool linked = false;            // bound to the next one: all of the chain, or nothing
+        std::optional<Timestamp> time;    // nothing: the server's clock
+        bool linked = false;              // bound to the next one: all of the chain, or nothing
+        CommandSigner* signer = nullptr;  // signs it; null: it goes unsigned
     };
 
     // Fails, leaving the batch as it was, if it is full or the command is too long to be recorded.
@@ -38,9 +41,13 @@ public:
 
     [[nodiscard]] wire::Leaves const& leaves() const { return leaves_; }
 
+    // Of those commands that were signed. A batch that is sent again is sent with the same ones.
+    [[nodiscard]] std::vector<wire::Signature> const& signatures() const { return signatures_; }
+
 private:
     LeafBuffer buffer_;
     wire::Leaves leaves_;
+    std::vector<wire::Signature> signatures_;
     Entry entry_;
 };
 

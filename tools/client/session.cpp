@@ -21,7 +21,7 @@ Result<std::unique_ptr<Session>> Session::open(boost::asio::io_context& context,
 
 void Session::apply(CommandBatch const& batch, OnReply on_reply) {
     auto const id = link_->next_id();
-    link_->ask(wire::Batch{id, batch.leaves()}, id, std::move(on_reply));
+    link_->ask(wire::Batch{id, batch.leaves(), batch.signatures()}, id, std::move(on_reply));
 }
 
 void Session::apply_json(std::string_view lines, OnText on_lines) {

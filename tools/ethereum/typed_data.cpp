@@ -1,18 +1,14 @@
 #include "tools/ethereum/typed_data.h"
 
 #include "tools/ethereum/keccak.h"
+#include "tools/ethereum/typed_words.h"
 
-#include <algorithm>
-#include <array>
-#include <cstddef>
 #include <cstdint>
-#include <vector>
+#include <string_view>
 
 namespace tally::ethereum {
 
 namespace {
-
-using Word = std::array<std::uint8_t, 32>;
 
 constexpr std::string_view domain_type =
     "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
@@ -21,27 +17,6 @@ constexpr std::string_view attestation_type =
     "bytes32 contentHash,uint64 notBefore,uint64 deadline)";
 constexpr std::string_view domain_name = "MultiSigEscrow";
 constexpr std::string_view domain_version = "1";
-
-// An unsigned number as EIP-712 encodes it: 32 bytes, big-endian.
-Word word_of(uint128 number) {
-    Word word{};
-    for (std::size_t i = word.size(); number != 0; number >>= 8U)
-        word[--i] = static_cast<std::uint8_t>(number & 0xFFU);
-    return word;
-}
-
-Word word_of(Address const& address) {
-    Word word{};
-    std::copy(address.bytes.begin(), address.bytes.end(), word.end() - Address::size);
-    return word;
-}
-
-Hash32 hash_words(std::initializer_list<Word> words) {
-    std::vector<std::uint8_t> bytes;
-    for (auto const& word : words)
-        bytes.insert(bytes.end(), word.begin(), word.end());
-    return keccak256(ByteSpan{bytes});
-}
 
 Hash32 domain_separator(Attestation const& attestation) {
     return hash_words({keccak256(domain_type).bytes,
@@ -99,12 +74,7 @@ std::string quoted(std::string const& text) {
 }  // namespace
 
 Hash32 attestation_digest(Attestation const& attestation) {
-    auto const domain = domain_separator(attestation);
-    auto const message = struct_hash(attestation);
-    std::array<std::uint8_t, 66> bytes{0x19, 0x01};
-    std::copy(domain.bytes.begin(), domain.bytes.end(), bytes.begin() + 2);
-    std::copy(message.bytes.begin(), message.bytes.end(), bytes.begin() + 34);
-    return keccak256(ByteSpan{bytes});
+    return typed_digest(domain_separator(attestation), struct_hash(attestation));
 }
 
 std::string attestation_json(Attestation const& attestation) {

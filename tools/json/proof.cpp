@@ -2,6 +2,10 @@
 
 #include "tools/json/names.h"
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <span>
 
 namespace tally::json {
@@ -20,8 +24,14 @@ void take_nonce(Reading& reading, Node const& node, CommandProof& to) {
         reading.fail(node, "must not be zero: nonces begin at 1");
 }
 
+// Wallets give r, s and v; v is of no use where the key is known.
 void take_signature(Reading& reading, Node const& node, CommandProof& to) {
-    reading.bytes(node, to.signature.signature.bytes);
+    auto& bytes = to.signature.signature.bytes;
+    std::array<std::uint8_t, 65> with_v{};
+    constexpr std::size_t hex_digits = 2 + 2 * with_v.size();
+    if (node.text.size() != hex_digits) return reading.bytes(node, bytes);
+    reading.bytes(node, with_v);
+    std::copy_n(with_v.begin(), bytes.size(), bytes.begin());
 }
 
 void take_scheme(Reading& reading, Node const& node, CommandProof& to) {

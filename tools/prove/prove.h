@@ -20,7 +20,8 @@ struct VerifyOptions {
     std::string proof;   // not empty: verify this proof, and no directory
     std::string key;     // a verifier key line, or a file of such lines; empty: the record's own
     bool replay = true;  // also fold the record and compare the projections' digests
-    std::string policy;  // not empty: a tlog-policy file that the newest checkpoint must meet
+    bool signatures = false;  // also check again what commands were signed with
+    std::string policy;       // not empty: a tlog-policy file that the newest checkpoint must meet
     std::vector<std::string> old_checkpoints;  // files: the record must go on from these
 };
 

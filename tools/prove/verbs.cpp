@@ -66,6 +66,10 @@ void add_verify(cli::Program& program) {
             app.add_flag("--replay,!--no-replay",
                          options->replay,
                          "Compare with a replay of the record; on unless --no-replay");
+            app.add_flag("--signatures",
+                         options->signatures,
+                         "Also check every command's signature again, and that none is missing "
+                         "where the policy asked for one");
             return action(options, prove::verify);
         });
 }

@@ -13,6 +13,7 @@
 #include "tools/prove/keys.h"
 #include "tools/prove/personal/personal_check.h"
 #include "tools/prove/prove.h"
+#include "tools/signing/order_signatures.h"
 
 #include <array>
 #include <optional>
@@ -81,6 +82,27 @@ Result<void> tell_evidence(Record const& record, AuditTrail const& trail, cli::O
     return success();
 }
 
+// Every command's signature again, from the record and the keys in it.
+Result<void> tell_signatures(Record const& record, cli::Output& output) {
+    signing::OrderSignatures orders{record.origin()};
+    cli::Progress progress{"signatures", record.size(), output.quiet()};
+    TALLY_TRY(checked,
+              verify_signatures(record, orders, [&progress](std::uint64_t done, std::uint64_t) {
+                  progress.update(done);
+              }));
+    auto const tell = std::to_string(checked.signatures) + " signatures of commands checked, all " +
+                      "good; " + std::to_string(checked.asked) +
+                      " commands of keys that had to sign";
+    if (checked.unsigned_commands == 0) {
+        output.remark(tell + ", none of them taken in without");
+        return success();
+    }
+    return Failure{FailureKind::integrity,
+                   "entry " + std::to_string(checked.first_unsigned->value) +
+                       ": the policy asked its key for a signature and none stands behind it; " +
+                       std::to_string(checked.unsigned_commands) + " such in all (" + tell + ")"};
+}
+
 Result<cli::ExitCode> verify_directory(VerifyOptions const& options, cli::Output& output) {
     TALLY_TRY(record, Record::open(options.data));
     VerifyRequest request;
@@ -108,6 +130,9 @@ Result<cli::ExitCode> verify_directory(VerifyOptions const& options, cli::Output
     for (auto const& note : verified.notes)
         output.remark(note);
     TALLY_TRYV(tell_evidence(*record, *verified.trail, output));
+    if (options.signatures) {
+        TALLY_TRYV(tell_signatures(*record, output));
+    }
     if (policy) {
         TALLY_TRY(witnesses, witnesses_of(*record, *policy));
         for (auto const& name : witnesses)

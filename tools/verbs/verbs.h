@@ -11,6 +11,7 @@ namespace tally::verbs {
 void add_init(cli::Program& program);
 void add_apply(cli::Program& program);
 void add_serve(cli::Program& program);
+void add_sign(cli::Program& program);
 void add_import(cli::Program& program);
 void add_bench(cli::Program& program);
 void add_status(cli::Program& program);

@@ -72,6 +72,16 @@ void fill(Batch const& from, schema::ToServer::Builder root) {
     auto to = root.initBatch();
     to.setRequestId(from.request_id);
     fill_leaves(from.commands, to);
+    if (from.signatures.empty()) return;
+    auto signatures = to.initSignatures(static_cast<unsigned>(from.signatures.size()));
+    for (unsigned i = 0; i < from.signatures.size(); ++i) {
+        auto const& signature = from.signatures[i];
+        signatures[i].setIndex(signature.index);
+        signatures[i].setScheme(static_cast<std::uint8_t>(signature.scheme));
+        signatures[i].setKey(signature.key.value);
+        signatures[i].setNonce(signature.nonce);
+        signatures[i].setSignature(as_data(signature.bytes));
+    }
 }
 
 void fill(JsonBatch const& from, schema::ToServer::Builder root) {

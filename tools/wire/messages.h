@@ -1,5 +1,6 @@
 #pragma once
 
+#include "journal/entries/access.h"
 #include "journal/vocabulary/bytes.h"
 #include "journal/vocabulary/outcome.h"
 #include "journal/vocabulary/result.h"
@@ -38,9 +39,19 @@ struct Leaves {
     ByteSpan bytes;
 };
 
+// Of one command of a batch.
+struct Signature {
+    std::uint32_t index = 0;
+    KeyNumber key;
+    SignatureScheme scheme = SignatureScheme::canonical_command;
+    std::uint64_t nonce = 0;
+    std::array<std::uint8_t, 64> bytes{};
+};
+
 struct Batch {
     std::uint64_t request_id = 0;
     Leaves commands;
+    std::vector<Signature> signatures;  // by rising index
 };
 
 struct JsonBatch {

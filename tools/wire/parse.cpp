@@ -32,6 +32,10 @@ uint128 wide(schema::Wide::Reader const& value) {
     return make_uint128(value.getHi(), value.getLo());
 }
 
+constexpr std::uint8_t number(SignatureScheme scheme) {
+    return static_cast<std::uint8_t>(scheme);
+}
+
 template <class List, class Number>
 void copy(List const& list, std::vector<Number>& to) {
     to.resize(list.size());
@@ -72,6 +76,38 @@ Result<Prove> read(schema::Prove::Reader const& from) {
     return to;
 }
 
+Result<Signature> read(schema::Signature::Reader const& from) {
+    auto const scheme = from.getScheme();
+    if (scheme != number(SignatureScheme::canonical_command) &&
+        scheme != number(SignatureScheme::typed_data))
+        return wrong("a signature's scheme is " + std::to_string(scheme) +
+                     ", which this version does not know");
+    Signature to{from.getIndex(),
+                 KeyNumber{from.getKey()},
+                 static_cast<SignatureScheme>(scheme),
+                 from.getNonce(),
+                 {}};
+    TALLY_TRYV(copy(from.getSignature(), "signature", to.bytes));
+    return to;
+}
+
+Result<void> read_signatures(capnp::List<schema::Signature>::Reader const& from,
+                             std::vector<Signature>& to,
+                             unsigned commands) {
+    to.clear();
+    for (auto const one : from) {
+        auto const index = one.getIndex();
+        bool const rises = to.empty() || to.back().index < index;
+        if (index >= commands || !rises)
+            return wrong(
+                "signatures must be of commands of the batch, at most one each, in the "
+                "order of their index");
+        TALLY_TRY(signature, read(one));
+        to.push_back(signature);
+    }
+    return success();
+}
+
 Result<void> read(schema::Batch::Reader const& from, Batch& to) {
     to.request_id = from.getRequestId();
     auto const count = from.getSizes().size();
@@ -79,7 +115,8 @@ Result<void> read(schema::Batch::Reader const& from, Batch& to) {
         return wrong("a batch of " + std::to_string(count) + " commands; at most " +
                      std::to_string(batch_commands_max) + " go into one");
     }
-    return read_leaves(from, to.commands);
+    TALLY_TRYV(read_leaves(from, to.commands));
+    return read_signatures(from.getSignatures(), to.signatures, count);
 }
 
 Read read(schema::Read::Reader const& from) {

@@ -76,6 +76,16 @@ struct Batch {
   requestId @0 :UInt64;  # of the client's choosing; the answer carries it
   sizes @1 :List(UInt16);
   leaves @2 :Data;
+  signatures @3 :List(Signature);  # of those commands that are signed, in the order of `index`
+}
+
+# A key's signature over one command of a batch: journal/signing/command_digest.h says what it is over.
+struct Signature {
+  index @0 :UInt32;  # which command of the batch, from 0
+  scheme @1 :UInt8;  # as in the record; 1: BIP 340 over the canonical command
+  key @2 :UInt16;  # the key's number; 0: the key of this connection
+  nonce @3 :UInt64;  # each once, from 1
+  signature @4 :Data;  # 64 bytes
 }
 
 # The same as lines of JSON, in the shapes of `tally apply`.

@@ -1,11 +1,9 @@
-#include "journal/codec/codec.h"
 #include "journal/export/export_store.h"
 #include "journal/export/file.h"
-#include "journal/store/commit_builder.h"
-#include "journal/store/rocks_store.h"
 #include "tests/engine/any_commands.h"
 #include "tests/engine/sequencer/sequencer_world.h"
 #include "tests/support/synthetic_flow.h"
+#include "tests/support/written_record.h"
 #include "tools/prove/export/check.h"
 #include "tools/prove/export/writer.h"
 
@@ -21,33 +19,6 @@ namespace tally {
 namespace {
 
 using namespace testing;
-
-// Entries of any kind as a record, with a checkpoint over each of these sizes.
-void write_record(std::filesystem::path const& to,
-                  std::vector<Entry> const& entries,
-                  std::set<std::uint64_t> sizes) {
-    make_directory(to);
-    auto store = RocksStore::open(to, OpenMode::read_write).value();
-    auto const opened = store->open_epoch();
-    auto builder = CommitBuilder::after(opened.value());
-    std::uint64_t done = 0;
-    for (auto const size : sizes) {
-        for (; done < size; ++done) {
-            LeafBuffer leaf;
-            ASSERT_TRUE(encode_leaf(entries[done], leaf));
-            builder.value().append(leaf.bytes());
-        }
-        auto const before = builder.value().tip();
-        auto const appended = store->append(before, builder.value().finish());
-        ASSERT_TRUE(appended) << appended.error().text;
-        auto const root = store->observed_tip().value().root;
-        ASSERT_TRUE(store->put_checkpoint(
-            {Sequence{size}, sign_checkpoint(test_key(), {size, root}).value()}));
-        builder = CommitBuilder::after(OpenedEpoch{
-            opened.value().epoch, store->observed_tip().value(), store->frontier().value()});
-    }
-    ASSERT_TRUE(store->close());
-}
 
 std::vector<Entry> any_entries(std::uint64_t seed, std::size_t bytes_count) {
     SplitMix64 random{seed};

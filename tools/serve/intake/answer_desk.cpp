@@ -51,7 +51,7 @@ void AnswerDesk::answer(Slice& slice) {
         bool const is_faulty = fault != slice.faults.end() && fault->index == answers.size();
         if (is_faulty) {
             faults.push_back({fault->index, fault->column, std::move(fault->text)});
-            answers.push_back({0, {}, 0, Outcome::ok, true});
+            answers.push_back({0, {}, 0, fault->outcome, true});
             ++fault;
         } else {
             auto const& receipt = receipts_[used_++];

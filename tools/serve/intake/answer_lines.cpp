@@ -27,6 +27,9 @@ std::string lines_of(wire::Answers const& answers) {
         out += "{\"line\":" + std::to_string(i + 1);
         if (answers.answers[i].faulty) {
             auto const& fault = answers.faults[faults++];
+            auto const outcome = answers.answers[i].outcome;
+            if (outcome != Outcome::ok)
+                out.append(",\"result\":\"").append(name_of(outcome)).append("\"");
             out += ",\"error\":";
             cli::append_json_string(out, fault.text);
             out += ",\"column\":" + std::to_string(fault.column);

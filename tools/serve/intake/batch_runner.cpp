@@ -10,7 +10,7 @@ namespace tally::serve {
 namespace {
 
 CommandFault fault_of(std::uint32_t index, json::LineFault const& fault) {
-    return {index, static_cast<std::uint32_t>(fault.column), fault.text};
+    return {index, static_cast<std::uint32_t>(fault.column), fault.text, Outcome::ok};
 }
 
 bool is_about_access(Body const& body) {
@@ -70,13 +70,50 @@ Result<bool> BatchRunner::submit(Job& job, json::ParsedCommand& command, std::ui
         job.faults.push_back(fault_of(index, resolver_.fault()));
         return false;
     }
-    access_changed_ = access_changed_ || is_about_access(command.body);
-    auto const done =
-        sequencer_.submit(Request{std::move(command.body), command.time, command.linked, job.key});
+    requests_.clear();
+    if (!put_request(job, command, index)) return false;
+    access_changed_ = access_changed_ || is_about_access(requests_.front().command);
+    auto const done = sequencer_.submit(std::move(requests_.front()));
     if (done) return true;
     if (done.error().kind != FailureKind::usage) return done.error();
-    job.faults.push_back({index, job.is_json ? 1U : 0U, done.error().text});
+    job.faults.push_back({index, job.is_json ? 1U : 0U, done.error().text, Outcome::ok});
     return false;
+}
+
+// False, with a fault: its signature is no good, so that nothing of it is recorded.
+bool BatchRunner::put_request(Job& job, json::ParsedCommand& command, std::uint32_t index) {
+    Request request{{}, command.time, command.linked, job.key, std::nullopt};
+    if (command.proof) [[unlikely]] {
+        auto wrong = objection(job, command, index);
+        if (!wrong.empty()) {
+            job.faults.push_back({index,
+                                  command.proof->column,
+                                  std::move(wrong),
+                                  Outcome::command_signature_invalid});
+            return false;
+        }
+        request.key = claim_.key;
+        request.signature = claim_.signature;
+    }
+    request.command = std::move(command.body);
+    requests_.push_back(std::move(request));
+    return true;
+}
+
+// What was verified must be what is run: a name may stand for something else by now. On an empty
+// answer claim_ is the command's.
+std::string BatchRunner::objection(Job const& job,
+                                   json::ParsedCommand const& command,
+                                   std::uint32_t index) {
+    auto found = claims_.claim(sequencer_.state(), command, job.key);
+    if (auto* const none = std::get_if<signing::NoClaim>(&found)) return std::move(none->text);
+    claim_ = std::get<signing::Claim>(found);
+    auto const at = std::ranges::lower_bound(job.checked, index, {}, &CheckedSignature::index);
+    bool const is_known = at != job.checked.end() && at->index == index;
+    if (!is_known || at->claim != claim_)
+        return "a name in it, or its key, began to exist after its batch had come: sign and send "
+               "it again";
+    return at->objection;
 }
 
 Result<std::uint32_t> BatchRunner::run_chain(Job& job, json::ParsedCommand first) {
@@ -93,11 +130,9 @@ Result<std::uint32_t> BatchRunner::run_chain(Job& job, json::ParsedCommand first
                          "happens whole or not at all");
         return 0U;
     }
-    for (std::size_t i = 0; i < chain_.size(); ++i) {
-        auto& member = chain_[i];
-        access_changed_ = access_changed_ || is_about_access(member.body);
-        auto const done =
-            sequencer_.submit(Request{std::move(member.body), member.time, member.linked, job.key});
+    for (std::size_t i = 0; i < requests_.size(); ++i) {
+        access_changed_ = access_changed_ || is_about_access(requests_[i].command);
+        auto const done = sequencer_.submit(std::move(requests_[i]));
         if (done) continue;
         if (done.error().kind != FailureKind::usage) return done.error();
         if (i != 0) {  // those before it are recorded, as refused
@@ -120,16 +155,23 @@ bool BatchRunner::gather_chain(Job& job) {
         chain_.push_back(std::move(command_));
     }
     if (linked && job.faults.size() == faults)
-        job.faults.push_back({job.next - 1, 0, "the batch ends within a linked chain"});
+        job.faults.push_back(
+            {job.next - 1, 0, "the batch ends within a linked chain", Outcome::ok});
     return job.faults.size() == faults;
 }
 
+// Leaves the chain in requests_, or a fault.
 bool BatchRunner::resolve_chain(Job& job, std::uint32_t from) {
-    if (!job.is_json) return true;
+    requests_.clear();
     for (std::size_t i = 0; i < chain_.size(); ++i) {
-        if (resolver_.resolve(chain_[i], std::span{chain_}.first(i))) continue;
-        job.faults.push_back(fault_of(from + static_cast<std::uint32_t>(i), resolver_.fault()));
-        return false;
+        auto const index = from + static_cast<std::uint32_t>(i);
+        if (job.is_json && !resolver_.resolve(chain_[i], std::span{chain_}.first(i))) {
+            job.faults.push_back(fault_of(index, resolver_.fault()));
+            return false;
+        }
+    }
+    for (std::size_t i = 0; i < chain_.size(); ++i) {
+        if (!put_request(job, chain_[i], from + static_cast<std::uint32_t>(i))) return false;
     }
     return true;
 }
@@ -147,7 +189,7 @@ void BatchRunner::refuse_chain(Job& job, std::uint32_t from, std::string const& 
         if (next != own.end() && next->index == index) {
             job.faults.push_back(std::move(*next++));
         } else {
-            job.faults.push_back({index, job.is_json ? 1U : 0U, why});
+            job.faults.push_back({index, job.is_json ? 1U : 0U, why, Outcome::ok});
         }
     }
 }

@@ -19,7 +19,9 @@ namespace tally::serve {
 class BatchRunner {
 public:
     explicit BatchRunner(Sequencer& sequencer)
-        : sequencer_(sequencer), resolver_(sequencer.state(), sequencer.past()) {}
+        : sequencer_(sequencer),
+          resolver_(sequencer.state(), sequencer.past()),
+          claims_(sequencer.origin()) {}
 
     // Takes about `most` commands of the job, chains whole. Returns how many were submitted; what
     // was no command is in job.faults, in order. Fails only if nothing more can be recorded.
@@ -41,10 +43,16 @@ private:
     [[nodiscard]] Result<std::uint32_t> run_chain(Job& job, json::ParsedCommand first);
     [[nodiscard]] bool gather_chain(Job& job);
     [[nodiscard]] bool resolve_chain(Job& job, std::uint32_t from);
+    [[nodiscard]] bool put_request(Job& job, json::ParsedCommand& command, std::uint32_t index);
+    [[nodiscard]] std::string objection(Job const& job,
+                                        json::ParsedCommand const& command,
+                                        std::uint32_t index);
     static void refuse_chain(Job& job, std::uint32_t from, std::string const& why);
 
     Sequencer& sequencer_;
     json::Resolver resolver_;
+    signing::Claims claims_;
+    signing::Claim claim_;
     JobReader reader_;
     std::array<Ahead, 8>
         ahead_;  // enough to hide a memory access, small enough for the first cache
@@ -52,6 +60,7 @@ private:
     bool access_changed_ = false;
     json::ParsedCommand command_;
     std::vector<json::ParsedCommand> chain_;
+    std::vector<Request> requests_;  // what is submitted next: a command, or a chain
 };
 
 }  // namespace tally::serve

@@ -5,6 +5,8 @@
 #include "tools/ethereum/attestation_signer.h"
 #include "tools/serve/intake/answer_desk.h"
 #include "tools/serve/intake/batch_runner.h"
+#include "tools/serve/intake/claim_collector.h"
+#include "tools/serve/intake/signature_worker.h"
 #include "tools/wire/limits.h"
 
 #include <algorithm>
@@ -32,8 +34,11 @@ struct Intake::Parts {
     }
 
     void count(Submission const& submission, Submitted const& submitted);
+    [[nodiscard]] bool is_full_of_signatures(Job const& job) const;
     void run();
     [[nodiscard]] Result<void> serve();
+    [[nodiscard]] std::unique_ptr<Job> next_job();
+    [[nodiscard]] bool must_wait_for_signatures(Job& job);
     [[nodiscard]] Result<void> take_turn(std::unique_ptr<Job> job);
 
     IntakeOptions options;
@@ -46,6 +51,8 @@ struct Intake::Parts {
     IntakeCounts counts;
     std::unique_ptr<Sequencer> sequencer;
     std::optional<BatchRunner> runner;
+    std::optional<ClaimCollector> collector;
+    SignatureWorker signatures{[this] { queue.poke(); }};
     std::string origin;
     std::optional<Failure> failure;  // of the engine's thread; read after it was joined
     std::thread thread;
@@ -74,6 +81,8 @@ Result<std::unique_ptr<Intake>> Intake::open(std::string const& data,
     parts->times.writer = sequencer->writer_times();
     parts->sequencer = std::move(sequencer);
     parts->runner.emplace(*parts->sequencer);
+    auto const& opened = *parts->sequencer;
+    parts->collector.emplace(opened.state(), opened.past(), parts->origin);
     if (parts->options.on_access) parts->options.on_access(parts->sequencer->state().access());
     parts->thread = std::thread{[inside = parts.get()] { inside->run(); }};
     return std::unique_ptr<Intake>{new Intake{std::move(parts)}};
@@ -102,11 +111,14 @@ Submitted Intake::submit(Submission const& submission) {
         auto const lines = submission.json_lines;
         job->commands = static_cast<std::uint32_t>(count_lines(lines));
         job->bytes.assign(lines.begin(), lines.end());
+        job->may_be_signed = lines.find("\"signed\"") != lines.npos;
     } else {
         auto const& [sizes, bytes] = *submission.commands;
         job->commands = static_cast<std::uint32_t>(sizes.size());
         job->sizes.assign(sizes.begin(), sizes.end());
         job->bytes.assign(bytes.begin(), bytes.end());
+        job->signatures.assign(submission.signatures.begin(), submission.signatures.end());
+        job->may_be_signed = !job->signatures.empty();
     }
     Submitted submitted;
     submitted.commands = job->commands;
@@ -114,7 +126,7 @@ Submitted Intake::submit(Submission const& submission) {
         submitted.accepted = false;
         submitted.refused = "a batch of " + std::to_string(job->commands) + " commands; at most " +
                             std::to_string(wire::batch_commands_max) + " go into one";
-    } else if (!parts_->queue.push(std::move(job))) {
+    } else if (parts_->is_full_of_signatures(*job) || !parts_->queue.push(std::move(job))) {
         submitted.accepted = false;
         submitted.retry_after_ms = retry_after_ms;
     }
@@ -173,11 +185,14 @@ void Intake::Parts::run() {
 // A block that is not full goes to the writer as soon as that is free and nothing more is at hand.
 Result<void> Intake::Parts::serve() {
     for (;;) {
-        auto job = queue.try_take();
+        auto job = next_job();
         if (!job) {
             sequencer->hand_over();
             if (sequencer->stopped()) return sequencer->flush();
-            if (queue.wait(job) == JobQueue::Turn::closed) return sequencer->close();
+            if (queue.wait(job) == JobQueue::Turn::closed) {
+                job = signatures.wait();
+                if (!job) return sequencer->close();
+            }
         }
         if (job) {
             TALLY_TRYV(take_turn(std::move(job)));
@@ -185,9 +200,30 @@ Result<void> Intake::Parts::serve() {
     }
 }
 
+std::unique_ptr<Job> Intake::Parts::next_job() {
+    auto job = signatures.try_take();
+    return job ? std::move(job) : queue.try_take();
+}
+
+// A batch whose signatures are being verified is in no queue: beside those, as many may wait.
+bool Intake::Parts::is_full_of_signatures(Job const& job) const {
+    if (!job.may_be_signed) return false;
+    auto const held = signatures.commands();
+    return held != 0 && held + job.commands > options.queue.commands;
+}
+
+bool Intake::Parts::must_wait_for_signatures(Job& job) {
+    if (!job.may_be_signed || job.checked_to > job.next) return false;
+    return collector->collect(job, options.slice_commands);
+}
+
 Result<void> Intake::Parts::take_turn(std::unique_ptr<Job> job) {
     auto const from = job->next;
     Stopwatch watch;
+    if (must_wait_for_signatures(*job)) {
+        signatures.push(std::move(job));
+        return success();
+    }
     if (from == 0) times.wait.record(watch.since() - job->arrived);
     TALLY_TRY(submitted, runner->run(*job, options.slice_commands));
     watch.lap(times.decide);

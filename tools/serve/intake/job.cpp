@@ -1,31 +1,22 @@
 #include "tools/serve/intake/job.h"
 
+#include "journal/signing/request_form.h"
+
 #include <algorithm>
-#include <type_traits>
 #include <utility>
-#include <variant>
 
 namespace tally::serve {
 
 namespace {
 
-// What a client says about the engine's own decisions is not heard.
-void strip_decided(Body& body) {
-    std::visit(
-        [](auto& command) {
-            using Command = std::remove_reference_t<decltype(command)>;
-            if constexpr (requires { command.outcome; }) command.outcome = Outcome::ok;
-            if constexpr (std::is_same_v<Command, CreateTransfer>) command.amount = Amount{};
-            if constexpr (requires { command.hold; }) command.hold = Amount{};
-            if constexpr (requires { command.rests; }) command.rests = false;
-            if constexpr (requires { command.keeps_priority; }) command.keeps_priority = false;
-            if constexpr (std::is_same_v<Command, CancelAll>) command.count = 0;
-            if constexpr (std::is_same_v<Command, CreateAsset> ||
-                          std::is_same_v<Command, CreateMarket> ||
-                          std::is_same_v<Command, CreateChain>)
-                command.number = {};
-        },
-        body);
+void take_signature(Job const& job, std::uint32_t index, json::ParsedCommand& command) {
+    command.proof.reset();
+    if (job.signatures.empty()) return;
+    auto const at = std::ranges::lower_bound(job.signatures, index, {}, &wire::Signature::index);
+    if (at == job.signatures.end() || at->index != index) return;
+    auto& proof = command.proof.emplace();
+    proof.key = at->key;
+    proof.signature = {at->scheme, at->nonce, SignatureBytes{at->bytes}, 0};
 }
 
 std::string_view text_of(Job const& job) {
@@ -38,6 +29,10 @@ void Job::clear() {
     sizes.clear();
     bytes.clear();
     faults.clear();
+    signatures.clear();
+    may_be_signed = false;
+    checked.clear();
+    checked_to = 0;
     commands = 0;
     next = 0;
     next_byte = 0;
@@ -73,7 +68,8 @@ bool JobReader::next_leaf(Job& job, json::ParsedCommand& command) {
              std::string{kind_name(entry_.body)} + " is no command; only the engine makes it"});
         return false;
     }
-    strip_decided(entry_.body);
+    to_request(entry_.body);  // what a client says about the engine's own decisions is not heard
+    take_signature(job, job.next, command);
     command.linked = entry_.linked;
     command.time.reset();
     if (entry_.time.ns != 0) command.time = entry_.time;

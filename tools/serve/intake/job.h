@@ -4,6 +4,8 @@
 #include "journal/entry.h"
 #include "tools/json/command.h"
 #include "tools/json/parse_command.h"
+#include "tools/signing/signed_request.h"
+#include "tools/wire/messages.h"
 
 #include <chrono>
 #include <cstddef>
@@ -22,6 +24,15 @@ struct CommandFault {
     std::uint32_t index = 0;
     std::uint32_t column = 0;  // of a JSON line; otherwise 0
     std::string text;
+    Outcome outcome =
+        Outcome::ok;  // why it was refused without being entered, where that has a name
+};
+
+// What is known of the signature of one command of a batch.
+struct CheckedSignature {
+    std::uint32_t index = 0;
+    signing::Claim claim;
+    std::string objection;  // empty: it is good; before that was looked at, it says so
 };
 
 // A batch in the intake: leaves, or lines of JSON, and how far it has been sequenced.
@@ -37,7 +48,12 @@ struct Job {
 
     bool is_json = false;
     std::vector<std::uint16_t> sizes;
-    std::vector<std::uint8_t> bytes;  // leaves or lines
+    std::vector<std::uint8_t> bytes;          // leaves or lines
+    std::vector<wire::Signature> signatures;  // of leaves, by rising index
+    bool may_be_signed = false;               // false: surely none of its commands is
+
+    std::vector<CheckedSignature> checked;  // by rising index
+    std::uint32_t checked_to = 0;           // the first command that was not looked at yet
 
     std::uint32_t commands = 0;
     std::uint32_t next = 0;  // the first command that is not sequenced yet

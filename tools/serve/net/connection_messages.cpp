@@ -78,6 +78,7 @@ Result<void> Connection::take(wire::Batch const& batch) {
     Submission submission;
     submission.request_id = batch.request_id;
     submission.commands = &batch.commands;
+    submission.signatures = batch.signatures;
     submit(submission);
     return success();
 }

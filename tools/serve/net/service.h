@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -23,8 +24,9 @@ struct Submission {
     std::uint64_t connection = 0;
     KeyNumber key = {};  // the proven key's number; 0: the operator of the directory
     std::uint64_t request_id = 0;
-    wire::Leaves const* commands = nullptr;  // leaves,
-    std::string_view json_lines;             // or lines of JSON
+    wire::Leaves const* commands = nullptr;            // leaves,
+    std::string_view json_lines;                       // or lines of JSON
+    std::span<wire::Signature const> signatures = {};  // of leaves; lines have them in themselves
 };
 
 // Whether a batch was taken in. If not, nothing of it happens.

@@ -1,3 +1,4 @@
+#include "bench/counted_allocations.h"
 #include "bench/empty_past.h"
 #include "bench/recorded_past.h"
 #include "engine/engine.h"
@@ -6,47 +7,10 @@
 
 #include <cstdint>
 #include <cstdlib>
-#include <new>
 #include <vector>
 
 // Deciding and applying transfers through Engine::execute: entries are made, and the ids of the
 // past are kept as the sequencer keeps them (RecordedPast), which is part of the time.
-
-namespace {
-
-// Of the engine's thread: the index is fed on another one.
-thread_local std::uint64_t allocations = 0;
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size)) return memory;
-    std::abort();
-}
-
-void* operator new(std::size_t size, std::align_val_t alignment) {
-    ++allocations;
-    auto const align = static_cast<std::size_t>(alignment);
-    if (void* memory = std::aligned_alloc(align, (size + align - 1) / align * align)) return memory;
-    std::abort();
-}
-
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-
-void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
-
-void operator delete(void* memory, std::align_val_t) noexcept {
-    std::free(memory);
-}
-
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
-    std::free(memory);
-}
 
 namespace tally {
 namespace {
@@ -127,10 +91,10 @@ void transfers(benchmark::State& state) {
     bool const random_ids = state.range(1) != 0;
     for (int i = 0; i < 100'000; ++i)
         bench.transfer(random_ids);
-    auto const before = allocations;
+    auto const before = bench::allocations();
     for (auto _ : state)
         bench.transfer(random_ids);
-    auto const during = allocations - before;
+    auto const during = bench::allocations() - before;
     state.SetItemsProcessed(state.iterations());
     state.counters["allocations_per_transfer"] =
         static_cast<double>(during) / static_cast<double>(state.iterations());

@@ -1,5 +1,6 @@
 // Matching alone, and whole orders through the engine, on the synthetic flow with known answers. A
 // wrong answer fails the benchmark.
+#include "bench/counted_allocations.h"
 #include "bench/empty_past.h"
 #include "bench/recorded_past.h"
 #include "tests/support/flow_players.h"
@@ -7,49 +8,8 @@
 
 #include <benchmark/benchmark.h>
 
-#include <cstdlib>
 #include <memory>
-#include <new>
 #include <vector>
-
-namespace {
-
-// Of the engine's thread: the index is fed on another one.
-thread_local std::size_t allocations = 0;
-
-void* counted(std::size_t size, std::size_t alignment) {
-    ++allocations;
-    std::size_t const rounded = (size + alignment - 1) / alignment * alignment;
-    void* const memory = std::aligned_alloc(alignment, rounded);
-    if (memory == nullptr) throw std::bad_alloc{};
-    return memory;
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-    return counted(size, alignof(std::max_align_t));
-}
-
-void* operator new(std::size_t size, std::align_val_t alignment) {
-    return counted(size, static_cast<std::size_t>(alignment));
-}
-
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-
-void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
-
-void operator delete(void* memory, std::align_val_t) noexcept {
-    std::free(memory);
-}
-
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
-    std::free(memory);
-}
 
 namespace tally::testing {
 namespace {
@@ -116,18 +76,18 @@ void whole_orders(benchmark::State& run) {
     auto const& operations = full_flow();
     static bool const right = engine_answers_are_right();
     if (!right) run.SkipWithError("the engine's answers are wrong");
-    std::size_t warm_allocations = 0;
+    std::uint64_t warm_allocations = 0;
     for (auto _ : run) {
         run.PauseTiming();
         auto past = std::make_unique<UsedIds>();
         auto player = std::make_unique<EnginePlayer>(*past);
         run.ResumeTiming();
         for (std::size_t i = 0; i < operations.size(); ++i) {
-            if (i == operations.size() / 2) warm_allocations = allocations;
+            if (i == operations.size() / 2) warm_allocations = bench::allocations();
             player->play(operations[i]);
         }
         run.PauseTiming();
-        warm_allocations = allocations - warm_allocations;
+        warm_allocations = bench::allocations() - warm_allocations;
         player.reset();
         past.reset();
         run.ResumeTiming();

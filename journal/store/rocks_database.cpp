@@ -38,7 +38,9 @@ std::span<ColumnName const> columns_of(DatabaseKind kind) {
 
 constexpr std::size_t mebibyte = std::size_t{1} << 20U;
 
-// Takes RocksDB's log lines and keeps none: a reader must not write into the directory.
+// Takes RocksDB's log lines and keeps none. A reader must not write into the directory; and to a
+// writer whose disk is full it would be the death by an assertion, since RocksDB's own logger does
+// not bear a second line after one that could not be written. What matters is in each status.
 class SilentLogger final : public rocksdb::Logger {
 public:
     using rocksdb::Logger::Logv;
@@ -61,17 +63,14 @@ void be_strict(rocksdb::DBOptions& options) {
     options.max_bgerror_resume_count = 0;  // after an error: stop, open again
 }
 
-rocksdb::DBOptions database_options(DatabaseKind kind, OpenMode mode) {
+rocksdb::DBOptions database_options(DatabaseKind kind) {
     rocksdb::DBOptions options;
     be_strict(options);
     options.max_background_jobs = 2;
     options.stats_dump_period_sec = 0;
-    options.keep_log_file_num = 4;
-    options.max_log_file_size = 4 * mebibyte;
-    options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
     options.skip_stats_update_on_db_open = true;
     options.max_total_wal_size = (kind == DatabaseKind::record ? 128 : 16) * mebibyte;
-    if (mode == OpenMode::read_only) options.info_log = std::make_shared<SilentLogger>();
+    options.info_log = std::make_shared<SilentLogger>();
     return options;
 }
 
@@ -136,8 +135,8 @@ RocksDatabase::~RocksDatabase() {
     static_cast<void>(close());
 }
 
-rocksdb::DBOptions RocksDatabase::options(OpenMode mode) const {
-    auto options = database_options(place_.kind, mode);
+rocksdb::DBOptions RocksDatabase::options() const {
+    auto options = database_options(place_.kind);
     if (env_) options.env = env_.get();
     // Merging old files is nobody's answer. Flushes are: a store that waits for them takes no
     // block.
@@ -151,8 +150,8 @@ rocksdb::Status RocksDatabase::open_with_columns(OpenMode mode) {
     rocksdb::DB* db = nullptr;
     auto const status =
         mode == OpenMode::read_only
-            ? rocksdb::DB::OpenForReadOnly(options(mode), path, descriptors, &handles_, &db)
-            : rocksdb::DB::Open(options(mode), path, descriptors, &handles_, &db);
+            ? rocksdb::DB::OpenForReadOnly(options(), path, descriptors, &handles_, &db)
+            : rocksdb::DB::Open(options(), path, descriptors, &handles_, &db);
     db_.reset(db);
     return status;
 }
@@ -161,7 +160,7 @@ rocksdb::Status RocksDatabase::open_with_columns(OpenMode mode) {
 rocksdb::Status RocksDatabase::create_with_columns() {
     auto descriptors = descriptors_of(place_.kind);
     descriptors.pop_back();  // the default column, which there always is
-    auto made = options(OpenMode::read_write);
+    auto made = options();
     made.create_if_missing = true;
     made.error_if_exists = true;
     rocksdb::DB* db = nullptr;
@@ -187,7 +186,7 @@ Result<std::unique_ptr<RocksDatabase>> RocksDatabase::open(DatabasePlace const& 
 
 Result<void> RocksDatabase::destroy(DatabasePlace const& place) {
     auto const env = env_of(place);
-    rocksdb::Options options{database_options(place.kind, OpenMode::read_only), {}};
+    rocksdb::Options options{database_options(place.kind), {}};
     if (env) options.env = env.get();
     auto const status =
         rocksdb::DestroyDB(place.path.string(), options, descriptors_of(place.kind));

@@ -69,7 +69,7 @@ public:
 private:
     RocksDatabase(DatabasePlace place, std::unique_ptr<rocksdb::Env> env);
 
-    [[nodiscard]] rocksdb::DBOptions options(OpenMode mode) const;
+    [[nodiscard]] rocksdb::DBOptions options() const;
     [[nodiscard]] rocksdb::Status open_with_columns(OpenMode mode);
     [[nodiscard]] rocksdb::Status create_with_columns();
 

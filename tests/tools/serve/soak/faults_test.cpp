@@ -7,9 +7,7 @@
 
 #include <unistd.h>
 
-#include <atomic>
 #include <csignal>
-#include <thread>
 
 namespace tally::bench {
 namespace {
@@ -35,29 +33,11 @@ private:
 TEST(FaultsTest, AServerThatCannotWriteEndsAndLosesNothingThatItAcknowledged) {
     Soak soak{Load::transfers, 40'000};
     Workload workload{{Load::transfers, 100, 0, true, 20, 3}};
-    {
+    auto const start = [&] {
         FileSizeLimit const limit{2U << 20U};
         soak.start();
-    }
-    int status = 0;
-    std::atomic<bool> restarted = false;
-    std::atomic<bool> done = false;
-    // The clients go on asking meanwhile; room is made as soon as the server has given up. (A
-    // server ends with the thread that started it, so this one stays.)
-    std::thread operator_thread{[&] {
-        status = soak.server().wait();
-        soak.start();
-        restarted = true;
-        restarted.notify_one();
-        done.wait(false);
-    }};
-    soak.run(workload, nullptr, [&] {
-        restarted.wait(false);
-        return true;
-    });
-    done = true;
-    done.notify_one();
-    operator_thread.join();
+    };
+    auto const status = run_past_the_end_of_one(soak, workload, nullptr, start, [] {});
     EXPECT_TRUE(WIFEXITED(status)) << "ended by signal " << WTERMSIG(status);
     EXPECT_NE(WEXITSTATUS(status), 0);
     expect_each_once(soak.data(), soak.commands());

@@ -2,10 +2,39 @@
 
 #include "replay/record.h"
 
+#include <atomic>
 #include <cstdlib>
+#include <thread>
 #include <vector>
 
 namespace tally::bench {
+
+// A server ends with the thread that started it, so one thread does that and stays to the end.
+int run_past_the_end_of_one(Soak& soak,
+                            Workload& workload,
+                            Soak::Hook on_reply,
+                            std::function<void()> const& start,
+                            std::function<void()> const& recover) {
+    int status = 0;
+    std::atomic<unsigned> started = 0;
+    std::atomic<bool> done = false;
+    std::thread operator_thread{[&] {
+        start();
+        started = 1;
+        started.notify_one();
+        status = soak.server().wait();
+        recover();
+        soak.start();
+        started = 2;
+        done.wait(false);
+    }};
+    started.wait(0);
+    soak.run(workload, std::move(on_reply), [&] { return started == 2; });
+    done = true;
+    done.notify_one();
+    operator_thread.join();
+    return status;
+}
 
 int run_tally(std::string const& arguments, std::string const& data) {
     return std::system(

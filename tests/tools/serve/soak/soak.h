@@ -76,6 +76,14 @@ private:
     std::uint64_t commands_ = 0;
 };
 
+// Loads a server that `start` starts and that will end by itself, and from its end on another one,
+// after `recover`. The clients go on asking meanwhile. The status with which the first one ended.
+[[nodiscard]] int run_past_the_end_of_one(Soak& soak,
+                                          Workload& workload,
+                                          Soak::Hook on_reply,
+                                          std::function<void()> const& start,
+                                          std::function<void()> const& recover);
+
 // The exit code of `tally ARGUMENTS --data DATA`.
 [[nodiscard]] int run_tally(std::string const& arguments, std::string const& data);
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Verifies an export of a Tallystick record, with nothing but Python's standard library (3.9 or newer).
 
-    verify.py EXPORT [--key KEY] [--old-checkpoint FILE] [--quiet]
+    verify.py EXPORT [--key KEY] [--old-checkpoint FILE] [--signatures] [--quiet]
 
 Written from the specifications and from docs/ of the project, not from its code: C2SP signed-note,
 tlog-checkpoint and tlog-tiles, RFC 6962 (the tree), RFC 8032 (Ed25519), BIP 340, docs/record_format.md
@@ -9,13 +9,15 @@ tlog-checkpoint and tlog-tiles, RFC 6962 (the tree), RFC 8032 (Ed25519), BIP 340
 
 Checked, in this order: the signatures of the checkpoint and of all earlier ones; every leaf: its form,
 its place, its hash in every tile; the roots of all checkpoints; that entries.jsonl is the leaves, line
-for line; that the balances recomputed from them balance and are those of balances.jsonl; SHA256SUMS.
+for line; that the balances recomputed from them balance and are those of balances.jsonl; SHA256SUMS. With
+--signatures also what commands were signed with, some milliseconds each.
 
 Exit codes: 0 it holds, 1 wrong use, 4 no opinion (a newer version wrote it), 5 it does not hold.
 """
 
 import argparse
 import base64
+import csv
 import hashlib
 import json
 import os
@@ -563,7 +565,7 @@ OUTCOMES = {
         order_rate_limit_exceeded price_band_limit_exceeded transfer_limit_exceeded withdrawal_limit_exceeded
         killed switch_limit_reached policy_invalid policy_not_found approval_required
         approval_needs_another_key waiting_transfer_not_found id_waits_for_approval too_many_waiting_transfers
-        signature_required nonce_already_used""",
+        signature_required nonce_already_used command_signature_invalid nonce_too_old""",
     800: """
         reconciliation_not_found reconciliation_closed exists_with_different_reconciliation
         too_many_reconciliations run_must_not_be_zero reconciliation_size_out_of_range
@@ -1202,6 +1204,201 @@ class Books:
         return sums
 
 
+# --- Signatures of commands: docs/access.md, "Signatures" ---
+
+LEFT_OPEN = ("debit", "credit", "asset", "code", "user_data_128", "user_data_64", "user_data_32")
+DECIDED = {
+    "create_asset": ("number",), "create_market": ("number",), "create_chain": ("number",), "add_key": ("number",),
+    "place_order": ("hold", "rests"), "amend_order": ("hold", "keeps_priority", "rests"), "cancel_all": ("count",),
+}
+PLACES = {kind: dict(field.split(":") for field in row.split()[1:]) for kind, row in KINDS.items()}
+UNSIGNED = {"signature_required", "key_not_found", "key_revoked", "key_expired", "linked_event_failed",
+            "linked_event_chain_open"}  # what an unsigned command of a key that must sign may be told
+ROUND = (
+    0x1, 0x8082, 0x800000000000808A, 0x8000000080008000, 0x808B, 0x80000001, 0x8000000080008081,
+    0x8000000000008009, 0x8A, 0x88, 0x80008009, 0x8000000A, 0x8000808B, 0x800000000000008B, 0x8000000000008089,
+    0x8000000000008003, 0x8000000000008002, 0x8000000000000080, 0x800A, 0x800000008000000A,
+    0x8000000080008081, 0x8000000000008080, 0x80000001, 0x8000000080008008)
+SECP_Y = 0x483ADA7726A3C4655DA4FBFC0E1108A8FD17B448A68554199C47D08FFB10D4B8
+
+
+def rotated(word, by):
+    return (word << by | word >> (64 - by)) & (2**64 - 1) if by else word
+
+
+def keccak_rounds(a):
+    """Keccak-f[1600] on 25 lanes, lane x + 5y (FIPS 202, section 3.2)."""
+    for constant in ROUND:
+        c = [a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20] for x in range(5)]
+        d = [c[(x + 4) % 5] ^ rotated(c[(x + 1) % 5], 1) for x in range(5)]
+        a = [lane ^ d[i % 5] for i, lane in enumerate(a)]
+        x, y, moved, turn = 1, 0, a[1], 0
+        b = [a[0]] + [0] * 24
+        for step in range(24):
+            turn += step + 1
+            x, y = y, (2 * x + 3 * y) % 5
+            b[x + 5 * y], moved = rotated(moved, turn % 64), a[x + 5 * y]
+        a = [b[i] ^ (~b[i - i % 5 + (i + 1) % 5] & b[i - i % 5 + (i + 2) % 5]) for i in range(25)]
+        a[0] ^= constant
+    return a
+
+
+def keccak256(data):
+    """As Ethereum has it: the padding is Keccak's own, not that of SHA3-256."""
+    rate, lanes = 136, [0] * 25
+    padded = bytearray(data + b"\x01" + bytes(-(len(data) + 1) % rate))
+    padded[-1] |= 0x80
+    for at in range(0, len(padded), rate):
+        for i, word in enumerate(struct.unpack_from("<17Q", padded, at)):
+            lanes[i] ^= word
+        lanes = keccak_rounds(lanes)
+    return struct.pack("<4Q", *lanes[:4])
+
+
+def ecdsa_verifies(key_x, digest, signature):
+    """By a key with this x coordinate, whichever its y is; s in its lower half."""
+    point = secp_lift(int.from_bytes(key_x, "big"))
+    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+    if point is None or not 0 < r < ORDER or not 0 < s <= ORDER // 2:
+        return False
+    inverse = pow(s, ORDER - 2, ORDER)
+    u1, u2 = int.from_bytes(digest, "big") * inverse % ORDER, r * inverse % ORDER
+    base = secp_times(u1, (SECP_X, SECP_Y, 1))
+    for y in (point[1], FIELD - point[1]):
+        x, _, z = secp_add(base, secp_times(u2, (point[0], y, 1)))
+        if z and x * pow(z, FIELD - 3, FIELD) % FIELD % ORDER == r:
+            return True
+    return False
+
+
+def cleared(data, place):
+    """The data section with a field's bits zero."""
+    spots = []
+    if "+" in place:
+        spots = [(int(word), 0, 64) for word in place.split("+")]
+    elif "#" not in place and "@" not in place:
+        spots = [tuple(map(int, place.split(".")))]
+    number = int.from_bytes(data, "little")
+    for word, bit, bits in spots:
+        number &= ~((2**bits - 1) << (64 * word + bit))
+    return number.to_bytes(len(data), "little")
+
+
+def request_leaf(leaf, f, left_open):
+    """The leaf of what was asked for, out of that of the command's entry: docs/access.md."""
+    pointers = struct.unpack_from("<IHH", leaf)[2]
+    end = 8 + 8 * struct.unpack_from("<IHH", leaf)[1]
+    data, places, name = leaf[8:end], PLACES[f["kind"]], NAMES[f["kind"]]
+    data = bytes(24) + data[24:]
+    for field in COMMON.split():
+        if field.split(":")[0] in ("key", "outcome"):
+            data = cleared(data, field.split(":")[1])
+    fields = DECIDED.get(name, ())
+    if name == "create_transfer":
+        asked = f["requested"]
+        data = data.ljust(8 * 19, b"\0")
+        data = data[:64] + (asked & (2**64 - 1)).to_bytes(8, "little") + data[72:144] + (
+            asked >> 64).to_bytes(8, "little") + data[152:]
+        fields = ("has_requested", "requested") + tuple(
+            field for bit, field in enumerate(LEFT_OPEN) if left_open >> bit & 1)
+    for field in fields:
+        data = cleared(data.ljust(8 * 21, b"\0"), places[field])
+    data = data[:8 * max(i + 1 for i in range(len(data) // 8) if any(data[8 * i:8 * i + 8]))]
+    return struct.pack("<IHH", 0, len(data) // 8, pointers) + data + leaf[end:]
+
+
+class Signatures:
+    """Every command's signature, and that none is missing where the policy asked for one."""
+
+    def __init__(self, origin, books):
+        self.origin, self.books = origin, books
+        self.keys, self.roles, self.asked_roles, self.nonces = {}, {}, set(), {}
+        self.command, self.asked, self.checked, self.asked_commands = None, False, 0, 0
+
+    def see(self, f, leaf):
+        """Every entry, in order, before the books have it."""
+        name = NAMES[f["kind"]]
+        if name == "command_signature":
+            self.check(f)
+            self.command = None
+            return
+        self.end_command()
+        if f["cause"] == f["sequence"] and f["key"] in self.keys:
+            self.asked = bool({0, *self.roles[f["key"]]} & self.asked_roles)
+            self.asked_commands += self.asked
+            self.command = (f, leaf)
+        if not f["outcome"]:
+            self.follow(name, f)
+
+    def follow(self, name, f):
+        """The keys and the policy, as far as signatures are concerned."""
+        if name == "add_key":
+            self.keys[f["number"]], self.roles[f["number"]] = f["public_key"], []
+        elif name == "grant_role":
+            self.roles[f["number"]].append(f["role"])
+        elif name == "revoke_role":
+            self.roles[f["number"]].remove(f["role"])
+        elif name == "set_policy" and f["policy"] == 2:
+            (self.asked_roles.discard if f["off"] else self.asked_roles.add)(f["role"])
+
+    def end_command(self):
+        command, self.command = self.command, None
+        if command and self.asked and OUTCOME[command[0]["outcome"]] not in UNSIGNED:
+            raise Broken(f"entry {command[0]['sequence']}: the policy asked its key for a signature and none"
+                         " stands behind it")
+
+    def check(self, f):
+        what = f"entry {f['sequence']} (command_signature)"
+        if not self.command or self.command[0]["sequence"] != f["cause"] or self.command[0]["key"] != f["key"]:
+            raise Broken(f"{what} is not right behind a command of the same key")
+        command, leaf = self.command
+        key, nonce = self.keys[f["key"]], f["nonce"]
+        good = self.wallet_signed(command, key, f) if f["scheme"] == 2 else self.key_signed(command, leaf, key, f)
+        if not good:
+            raise Broken(f"{what} is not key {f['key']}'s signature over entry {f['cause']}"
+                         f" ({NAMES[command['kind']]})")
+        highest, used = self.nonces.get(f["key"], (0, set()))
+        if not command["outcome"] and (nonce in used or nonce <= highest - 1024 or nonce == 0):
+            raise Broken(f"{what} has nonce {nonce}, which its key had used, and its command happened all the same")
+        highest = max(highest, nonce)
+        self.nonces[f["key"]] = (highest, {n for n in used if n > highest - 1024} | {nonce})
+        self.checked += 1
+
+    def key_signed(self, command, leaf, key, f):
+        ends = NAMES[command["kind"]] == "create_transfer" and command["flags"] & 12
+        request = request_leaf(leaf, command, f["left_open"])
+        asked = decode_leaf(request, command["sequence"])
+        left_open = sum(1 << bit for bit, field in enumerate(LEFT_OPEN) if ends and not asked[field])
+        origin = self.origin.encode()
+        message = len(origin).to_bytes(4, "little") + origin + key + f["nonce"].to_bytes(8, "little") + request
+        digest = tagged_hash("tallystick/bip340/v1/command", message)
+        return left_open == f["left_open"] and bip340_verifies(key, digest, f["signature"])
+
+    def wallet_signed(self, f, key, signature):
+        if NAMES[f["kind"]] != "place_order" or f["linked"] or signature["left_open"]:
+            return False
+        market = self.books.market(f["market"])
+        tick, lot, quote = market["tick_scale"], market["lot_scale"], self.books.assets[market["quote"]][1]
+        message = [
+            ("string record", self.origin), ("uint128 id", f["id"]), ("uint128 owner", f["owner"]),
+            ("string market", market["symbol"]), ("string side", SIDES[f["side"]]),
+            ("string orderType", TYPES[f["type"]]), ("string price", units(f["price"], tick)),
+            ("string quantity", units(f["quantity"], lot)), ("string budget", units(f["budget"], quote)),
+            ("string timeInForce", TIMES_IN_FORCE[f["time_in_force"]]),
+            ("string stopPrice", units(f["stop_price"], tick)), ("string trail", units(f["trail"], tick)),
+            ("string display", units(f["display"], lot)), ("string minQuantity", units(f["min_quantity"], lot)),
+            ("bool postOnly", f["options"] & 1), ("bool allOrNone", f["options"] >> 1 & 1),
+            ("string selfTrade", SELF_TRADES[f["self_trade"]]), ("uint64 expires", f["expires"]),
+            ("uint64 nonce", signature["nonce"])]
+        words = [keccak256(("Order(" + ",".join(name for name, _ in message) + ")").encode())]
+        words += [keccak256(value.encode()) if isinstance(value, str) else value.to_bytes(32, "big")
+                  for _, value in message]
+        domain = [b"EIP712Domain(string name,string version,bytes32 salt)", b"Tallystick", b"1", self.origin.encode()]
+        separator = keccak256(b"".join(map(keccak256, domain)))
+        return ecdsa_verifies(key, keccak256(b"\x19\x01" + separator + keccak256(b"".join(words))),
+                              signature["signature"])
+
+
 # --- The tree (RFC 6962), as tiles (C2SP tlog-tiles) ---
 
 
@@ -1312,8 +1509,8 @@ def read_bundle(place, first, size):
 
 
 class Verification:
-    def __init__(self, place, keys, quiet):
-        self.place, self.keys, self.quiet = place, keys, quiet
+    def __init__(self, place, keys, quiet, signatures=False):
+        self.place, self.keys, self.quiet, self.signatures = place, keys, quiet, signatures
         self.attached, self.redacted = {}, {}
         self.books = Books()
         self.lines = Lines(self.books)
@@ -1350,6 +1547,7 @@ class Verification:
     def leaves(self):
         """Every leaf: form, place, hash, tiles; its line; and what it does to the books."""
         self.tree = Tree(self.place, self.size)
+        self.signed = Signatures(self.origin, self.books) if self.signatures else None
         stops = sorted(self.roots)
         if 0 in self.roots:
             self.check_root(0)
@@ -1368,6 +1566,8 @@ class Verification:
                 for number, (leaf, leaf_hash) in enumerate(zip(leaves, hashes), first):
                     self.entry(number, leaf, leaf_hash, lines.readline())
                 self.progress(first + len(leaves))
+            if self.signed:
+                self.signed.end_command()
             if lines.readline():
                 raise Broken(f"entry {self.size}: entries.jsonl has more lines than there are entries")
 
@@ -1396,6 +1596,8 @@ class Verification:
         self.last_time = f["time"]
         self.evidence(number, f)
         try:
+            if self.signed:
+                self.signed.see(f, leaf)
             self.books.apply(f)
             expected = self.lines.line(f, leaf_hash)
         except (KeyError, IndexError) as error:
@@ -1413,7 +1615,7 @@ class Verification:
         name = NAMES[f["kind"]]
         if name == "rotate_signing_key" and number not in self.keys.at:
             raise Broken(f"entry {number}: it changes the signing key, and the file rotations does not say so")
-        if name == "attach_data" and not f["outcome"]:
+        if name in ("attach_data", "comment_break") and not f["outcome"]:
             self.attached.setdefault(f["commitment"].hex(), number)
         if name == "redact_data" and not f["outcome"]:
             self.redacted.setdefault(f["commitment"].hex(), number)
@@ -1523,21 +1725,197 @@ def file_hash(place, path):
     return digest.hexdigest()
 
 
+# --- Proofs of single entries (C2SP tlog-proof), and the evidence pack of a reconciliation ---
+
+
+def inclusion_root(leaf, index, size, path):
+    """The root that a path leads to (RFC 9162, 2.1.3.2), or nothing if it is no path of that place."""
+    if index >= size:
+        return None
+    node, last = leaf, size - 1
+    for sibling in path:
+        if last == 0:
+            return None
+        if index & 1 or index == last:
+            node = node_hash(sibling, node)
+            while not index & 1 and index:
+                index, last = index >> 1, last >> 1
+        else:
+            node = node_hash(node, sibling)
+        index, last = index >> 1, last >> 1
+    return node if last == 0 else None
+
+
+def grows(old_size, old_root, size, root, path):
+    """Whether the tree goes on from the old one (RFC 9162, 2.1.4.2)."""
+    if old_size == size or not old_size:
+        return not path and (not old_size or old_root == root)
+    if old_size > size or not path:
+        return False
+    path = list(path) if old_size & (old_size - 1) else [old_root] + list(path)
+    at, last = old_size - 1, size - 1
+    while at & 1:
+        at, last = at >> 1, last >> 1
+    old, new = path[0], path[0]
+    for sibling in path[1:]:
+        if last == 0:
+            return False
+        if at & 1 or at == last:
+            old, new = node_hash(sibling, old), node_hash(sibling, new)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            new = node_hash(new, sibling)
+        at, last = at >> 1, last >> 1
+    return last == 0 and old == old_root and new == root
+
+
+def split_proof(data, first, what):
+    """(the lines above the path, the hashes of the path, the checkpoint) of a proof's text."""
+    head, gap, note = data.partition(b"\n\n")
+    lines = head.decode(errors="replace").split("\n")
+    count = next((i for i, line in enumerate(lines) if re.fullmatch(first, line)), None)
+    try:
+        path = [base64.b64decode(line, validate=True) for line in lines[count + 1:]]
+    except (TypeError, ValueError):
+        raise Broken(f"{what}: it is no proof") from None
+    if not gap or any(len(node) != 32 for node in path) or len(path) > 64:
+        raise Broken(f"{what}: it is no proof")
+    return lines[:count + 1], path, note
+
+
+def check_proof(data, keys, what):
+    """(entry, kind, checkpoint) of a .tlog-proof that holds."""
+    lines, path, note = split_proof(data, "index (0|[1-9][0-9]{0,18})", what)
+    if lines[0] != "c2sp.org/tlog-proof@v1" or len(lines) != 3 or not lines[1].startswith("extra "):
+        raise Broken(f"{what}: it is no proof of an entry that shows the entry")
+    index, (_, size, root, _) = int(lines[2][6:]), check_note(note, keys, what)
+    try:
+        leaf = base64.b64decode(lines[1][6:], validate=True)
+    except ValueError:
+        raise Broken(f"{what}: the entry in it is not base64") from None
+    if inclusion_root(hashlib.sha256(b"\0" + leaf).digest(), index, size, path) != root:
+        raise Broken(f"{what}: its path does not lead from entry {index} to the root of the checkpoint")
+    return index, NAMES[decode_leaf(leaf, index)["kind"]], note
+
+
+def verify_proofs(options):
+    keys = given_keys(options.key)
+    for path in options.proof:
+        index, kind, note = check_proof(read("", path), keys, path)
+        if not options.quiet:
+            origin, size = claimed(note)
+            print(f"proven       {origin}: entry {index} {kind}, in the tree of {size} entries")
+
+
+class Pack:
+    """The directory that `tally reconcile pack` made: docs/reconcile.md says what is in it."""
+
+    def __init__(self, place, given):
+        self.place = place
+        try:
+            self.keys = given or parse_keys(read(place, "keys").decode(errors="replace"))
+        except SystemExit as error:
+            raise Broken(f"keys: {error}") from None
+        try:
+            self.manifest = json.loads(read(place, "manifest.json"))
+            self.size, self.root = self.manifest["size"], bytes.fromhex(self.manifest["root"])
+        except (ValueError, KeyError, TypeError):
+            raise Broken("manifest.json is no manifest of a run") from None
+
+    def sums(self):
+        listed = {}
+        for line in read(self.place, "SHA256SUMS").decode(errors="replace").splitlines():
+            if not re.fullmatch("[0-9a-f]{64}  [^/].*", line) or ".." in line.split("/") or line[66:] in listed:
+                raise Broken(f"SHA256SUMS: '{line}' is no line of it")
+            listed[line[66:]] = line[:64]
+        found = {os.path.relpath(os.path.join(where, name), self.place).replace(os.sep, "/")
+                 for where, _, names in os.walk(self.place) for name in names} - {"SHA256SUMS"}
+        for path in sorted(found ^ set(listed)):
+            raise Broken(f"{path} is missing" if path in listed else f"SHA256SUMS does not list {path}")
+        for path, digest in listed.items():
+            if file_hash(self.place, path) != digest:
+                raise Broken(f"{path}: it is not the file that SHA256SUMS lists")
+        return len(listed)
+
+    def inputs(self):
+        """Inputs and results are those that the manifest names."""
+        manifest = self.manifest
+        try:
+            named = [(key["file"], key["hash"]) for key in (manifest["rules"], manifest.get("mapping")) if key]
+            named += [(source["file"], source["hash"]) for source in manifest["sources"] if source["file"]]
+            named += [("previous.csv", manifest["previous"])] if manifest["previous"] else []
+            named += list(manifest["results"].items())
+        except (KeyError, TypeError, AttributeError):
+            raise Broken("manifest.json is no manifest of a run") from None
+        for path, digest in named:
+            if file_hash(self.place, path) != digest:
+                raise Broken(f"{path}: it is not the file that manifest.json names")
+
+    def record(self):
+        """What the run was made on is what the checkpoint signs, or what that goes on from."""
+        note = read(self.place, "checkpoint")
+        origin, size, root, _ = check_note(note, self.keys, "checkpoint")
+        if origin != self.manifest.get("origin"):
+            raise Broken(f"checkpoint: it is of '{origin}', and the run was made on '{self.manifest.get('origin')}'")
+        path = []
+        if size != self.size:
+            lines, path, signed = split_proof(read(self.place, "growth.proof"), "old [0-9]+", "growth.proof")
+            if lines != [f"old {self.size}"] or signed != note:
+                raise Broken("growth.proof: it does not lead from the run's record to the checkpoint")
+        if not grows(self.size, self.root, size, root, path):
+            raise Broken("manifest.json: the record that it names is not the one that the checkpoint signs")
+        return note
+
+    def cited(self):
+        entries = set()
+        for name in ("breaks.csv", "matches.csv"):
+            with open(os.path.join(self.place, name), encoding="utf-8", newline="") as file:
+                for row in csv.DictReader(file):
+                    entries.update(int(place.split(".")[0]) for place in (row.get("internal") or "").split())
+        return sorted(entries)
+
+    def proofs(self, note):
+        cited = self.cited()
+        for entry in cited:
+            path = f"proofs/{entry}.tlog-proof"
+            index, _, signed = check_proof(read(self.place, path), self.keys, path)
+            if index != entry or signed != note or index >= self.size:
+                raise Broken(f"{path}: it is no proof of entry {entry} under the pack's checkpoint")
+        return len(cited)
+
+
+def verify_pack(options):
+    pack = Pack(options.pack, given_keys(options.key) if options.key else None)
+    files = pack.sums()
+    pack.inputs()
+    note = pack.record()
+    proofs = pack.proofs(note)
+    if options.quiet:
+        return
+    origin, size = claimed(note)
+    print(f"verified     a run on the first {pack.size} entries of {origin}, root {pack.root.hex()}")
+    print(f"checkpoint   over {size} entries" + (
+        "" if options.key else ", by keys that the pack itself brought: give yours with --key"))
+    print(f"proofs       {proofs} entries cited, each in that record")
+    print(f"files        {files} as SHA256SUMS lists them; inputs and results as manifest.json names them")
+
+
+def given_keys(key):
+    if not os.path.exists(key):
+        return parse_keys(key)
+    with open(key, encoding="utf-8") as file:
+        return parse_keys(file.read())
+
+
 def verify(options):
     own = options.key is None
-    if own:
-        text = ""
-    elif os.path.exists(options.key):
-        with open(options.key, encoding="utf-8") as file:
-            text = file.read()
-    else:
-        text = options.key
-    given = None if own else parse_keys(text)
+    given = None if own else given_keys(options.key)
     try:
         keys = parse_keys(read(options.export, "keys").decode(errors="replace"))
     except SystemExit as error:
         raise Broken(f"keys: {error}") from None
-    run = Verification(options.export, KeyChain(keys, given), options.quiet)
+    run = Verification(options.export, KeyChain(keys, given), options.quiet, options.signatures)
     run.checkpoints(options.old_checkpoint)
     run.leaves()
     sums = run.balances()
@@ -1548,6 +1926,9 @@ def verify(options):
     print(f"verified     {run.origin}: {run.size} entries, root {run.root.hex()}")
     print(f"signatures   {run.checked} checkpoints" + (
         ", by keys that the export itself brought: give yours with --key" if own else ""))
+    if run.signed:
+        print(f"commands     {run.signed.checked} signatures, all good; {run.signed.asked_commands} commands of keys"
+              " that had to sign, none of them taken in without")
     for number in run.keys.at:
         print(f"new key      entry {number} puts it in place, signed by the one before")
     if run.attached:
@@ -1562,16 +1943,24 @@ def verify(options):
 
 def main():
     parser = argparse.ArgumentParser(description="Verifies a Tallystick export; see the head of this file.")
-    parser.add_argument("export", help="the directory that tally export wrote")
+    parser.add_argument("export", nargs="?", help="the directory that tally export wrote")
+    parser.add_argument("--proof", nargs="+", metavar="FILE", help="or proofs of entries, of tally proof")
+    parser.add_argument("--pack", metavar="DIR", help="or the directory that tally reconcile pack wrote")
     parser.add_argument("--key", help="verifier keys: a file, or one line; otherwise those of the export")
     parser.add_argument("--old-checkpoint", action="append", default=[], help="a checkpoint kept from before")
+    parser.add_argument("--signatures", action="store_true", help="check the signatures of commands as well")
     parser.add_argument("--quiet", "-q", action="store_true", help="say nothing if it holds")
     options = parser.parse_args()
-    if not os.path.isdir(options.export):
-        print(f"verify.py: {options.export}: no such directory", file=sys.stderr)
+    if sum(bool(one) for one in (options.export, options.proof, options.pack)) != 1:
+        parser.error("give an export, or --proof, or --pack")
+    if options.proof and not options.key:
+        parser.error("--proof needs --key: whose signature is it to be checked against?")
+    place = options.export or options.pack
+    if place and not os.path.isdir(place):
+        print(f"verify.py: {place}: no such directory", file=sys.stderr)
         return 1
     try:
-        verify(options)
+        (verify_proofs if options.proof else verify_pack if options.pack else verify)(options)
     except Broken as error:
         print(f"verify.py: {error}", file=sys.stderr)
         return 5

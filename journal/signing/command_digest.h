@@ -24,7 +24,7 @@ inline constexpr std::string_view command_tag = "tallystick/bip340/v1/command";
 // The leaf is the canonical encoding of an entry with the request as its body (to_request),
 // `linked` as in the record, and everything else in its header zero: when it is sequenced, a
 // command has no time or sequence of its own yet. Why so:
-// docs/adr/0052-what-a-command-signature-covers.md.
+// docs/adr/0050-what-a-command-signature-covers.md.
 class CommandDigester {
 public:
     explicit CommandDigester(std::string origin) : origin_(std::move(origin)) {}

@@ -64,10 +64,9 @@ private:
                        std::size_t first,
                        std::optional<CommandSignature> const& signature) const {
         auto const& entries = harness_.entries();
-        while (std::holds_alternative<Tick>(entries[first].body) && request.index() != 0)
-            ++first;  // what was due before the command
-        while (entries[first].cause != entries[first].sequence)
-            ++first;
+        // What was due before the command is a tick of its own, with what it led to.
+        for (auto at = first; at < entries.size(); ++at)
+            if (entries[at].cause == entries[at].sequence) first = at;
         auto recorded = entries[first].body;
         to_request(recorded);
         open_again(recorded, left_open(request));

@@ -14,6 +14,17 @@ interface Common {
   linked?: boolean;
   /** When it happens, instead of the server's clock; may not go back. */
   time?: Time;
+  /** A signature over this command, made elsewhere: docs/access.md, "Signatures". */
+  signed?: Signed;
+}
+
+export interface Signed {
+  /** The key's number; left out, it is the session's. */
+  key?: number;
+  nonce: Count;
+  /** 0x and 128 hex digits; a wallet's may have its last byte, v. */
+  signature: string;
+  scheme?: "canonical_command" | "typed_data";
 }
 
 // --- the ledger ---

@@ -19,6 +19,8 @@ export interface Answer {
 /** What was no command at all; nothing of it is recorded. */
 export interface Fault {
   line: number;
+  /** Where the reason has a name: "command_signature_invalid". */
+  result?: string;
   error: string;
   column: number;
 }

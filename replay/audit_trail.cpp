@@ -14,6 +14,11 @@ void AuditTrail::see(Entry const& entry) {
         if (attach->outcome != Outcome::ok) return;
         attached_.try_emplace(attach->commitment,
                               Attached{entry.sequence, attach->subject_kind, attach->subject});
+    } else if (auto const* comment = std::get_if<CommentBreak>(&entry.body)) {
+        if (comment->outcome != Outcome::ok) return;
+        attached_.try_emplace(
+            comment->commitment,
+            Attached{entry.sequence, SubjectKind::account, comment->account.value});
     } else if (auto const* redact = std::get_if<RedactData>(&entry.body)) {
         if (redact->outcome == Outcome::ok)
             redacted_.try_emplace(redact->commitment, entry.sequence);

@@ -37,6 +37,7 @@ enum class MatchRule : std::uint8_t {
     reference_tolerance = 3,  // the amounts differ by no more than the tolerance
     reference_group = 4,      // several on one side or both, equal in sum
     amount_date = 5,          // one candidate on each side
+    written_off = 6,          // a break, and the transfer that the record says settles it
 };
 
 // Indexes into the two lists. The residual is what the external side has more.

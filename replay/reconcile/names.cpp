@@ -52,6 +52,8 @@ std::string_view name_of(MatchRule rule) {
             return "reference_tolerance";
         case MatchRule::reference_group:
             return "reference_group";
+        case MatchRule::written_off:
+            return "written_off";
         case MatchRule::amount_date:
             break;
     }

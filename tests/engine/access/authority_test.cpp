@@ -29,6 +29,7 @@ std::vector<Row> rows() {
     constexpr std::array<bool, 6> settlement{false, false, true, false, false, false};
     constexpr std::array<bool, 6> operations{false, false, false, false, true, false};
     constexpr std::array<bool, 6> admin{false, false, false, false, false, true};
+    constexpr std::array<bool, 6> back_office{false, false, true, false, true, true};
     return {
         {"tick", Tick{}, operations},
         {"create_asset", CreateAsset{}, operations},
@@ -63,6 +64,11 @@ std::vector<Row> rows() {
         {"set_kill_switch", SetKillSwitch{}, {false, false, false, false, true, true}},
         {"set_policy", SetPolicy{}, admin},
         {"approve_transfer", ApproveTransfer{}, {false, true, false, false, false, true}},
+        {"record_reconciliation", RecordReconciliation{}, back_office},
+        {"comment_break", CommentBreak{}, back_office},
+        {"write_off_break", WriteOffBreak{}, {false, false, false, false, true, true}},
+        {"correct_break", CorrectBreak{}, back_office},
+        {"sign_reconciliation", SignReconciliation{}, back_office},
     };
 }
 

@@ -44,6 +44,7 @@ public:
         theirs_ = std::move(theirs);
         TALLY_TRYV(choose_items());
         TALLY_TRYV(lay_side_by_side());
+        TALLY_TRYV(settle_write_offs());
         judge_statements();
         finish_breaks();
         return std::move(run_);
@@ -79,7 +80,7 @@ private:
             } else if (item.date <= run_.cut_off) {
                 TALLY_TRY(movements, sum(run_.internal.movements, item.amount));
                 run_.internal.movements = movements;
-                ours_.push_back(item);
+                (ledger_.write_offs.contains(item.place) ? write_offs_ : ours_).push_back(item);
             } else if (item.date - run_.cut_off <= rules_.window) {
                 ours_.push_back(item);  // may be what a line of the statement is about already
             }
@@ -114,6 +115,50 @@ private:
             TALLY_TRYV(take_finding(finding));
         }
         return success();
+    }
+
+    // A write-off matches nothing that a statement shows: it belongs to the break that it was made
+    // for. One whose break is gone, because its line came after all, is a break itself.
+    Result<void> settle_write_offs() {
+        Break balance;
+        balance.code = BreakCode::balance;  // has no lines, and is none once it is written off
+        for (auto const& item : write_offs_) {
+            if (id_of(balance) == ledger_.write_offs.at(item.place)) {
+                settle(balance, item);
+                continue;
+            }
+            auto const place = static_cast<std::uint32_t>(ours_.size());
+            ours_.push_back(item);
+            auto const at = std::ranges::find_if(run_.breaks, [&](Break const& one) {
+                return one.code != BreakCode::timing && one.amount == item.amount &&
+                       id_of(one) == ledger_.write_offs.at(item.place);
+            });
+            if (at == run_.breaks.end()) {
+                TALLY_TRYV(add_break(BreakCode::missing_external, {place}, {}));
+                continue;
+            }
+            settle(*at, item);
+            run_.breaks.erase(at);
+        }
+        return success();
+    }
+
+    void settle(Break& one, Item const& write_off) {
+        run_.net = run_.net.checked_sub(one.amount).value_or(SignedAmount{});
+        run_.gross -= one.amount.size();
+        auto const late = std::ranges::count_if(ours_, [&](Item const& item) {
+            return item.date > run_.cut_off &&
+                   std::ranges::find(one.internal, name_of_place(item.place)) != one.internal.end();
+        });
+        auto const counted = one.internal.size() - static_cast<std::size_t>(late);
+        run_.internal.broken -= counted;  // those after the cut-off are in no control
+        run_.external.broken -= one.external.size();
+        one.internal.push_back(name_of_place(write_off.place));
+        run_.internal.matched += counted + 1;
+        run_.external.matched += one.external.size();
+        run_.matches.push_back(
+            {MatchRule::written_off, {}, std::move(one.internal), std::move(one.external)});
+        one.internal.clear();
     }
 
     [[nodiscard]] bool is_late(std::uint32_t ours) const { return ours_[ours].date > run_.cut_off; }
@@ -286,6 +331,7 @@ private:
     SeenBefore const& seen_;
     StatementSide theirs_;
     std::vector<Item> ours_;
+    std::vector<Item> write_offs_;  // of ours, those that the record says settle a break
     Amount fee_;
     Amount material_;
     Matched matched_;

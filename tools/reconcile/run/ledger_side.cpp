@@ -2,6 +2,7 @@
 
 #include "journal/vocabulary/check.h"
 #include "replay/fold.h"
+#include "tools/json/break_id.h"
 #include "tools/look/movement.h"
 #include "tools/text/number.h"
 
@@ -45,6 +46,7 @@ public:
 
     [[nodiscard]] bool after(Entry const& entry, State const& state) override {
         learn_accounts(state);
+        learn_write_off(entry);
         std::uint64_t ordinal = 0;
         for (auto const& posting : state.last_effects().postings()) {
             if (posting.layer == PostingLayer::posted) {
@@ -78,6 +80,14 @@ private:
         }
     }
 
+    // The transfer of a write-off comes right behind it.
+    void learn_write_off(Entry const& entry) {
+        if (auto const* const command = std::get_if<WriteOffBreak>(&entry.body))
+            write_off_ = command->outcome == Outcome::ok ? command->break_id : no_break;
+        else if (!std::holds_alternative<CreateTransfer>(entry.body))
+            write_off_ = no_break;
+    }
+
     [[nodiscard]] std::size_t side_of(AccountId id) const {
         for (std::size_t i = 0; i < rules_.accounts.size(); ++i)
             if (rules_.accounts[i].ledger == id) return i;
@@ -107,6 +117,8 @@ private:
                                   reference,
                                   *moved,
                                   look::effective_day(entry)});
+        if (write_off_ != no_break)
+            side.write_offs.emplace(side.items.back().place, json::break_id_text(write_off_));
     }
 
     static Result<void> complete(State const& state, AccountRules const& rules, LedgerSide& side) {
@@ -129,6 +141,7 @@ private:
     std::vector<LedgerSide> sides_;
     std::vector<std::size_t> at_;  // by account handle: which side, or none
     std::optional<AccountId> too_much_;
+    BreakId write_off_;
 };
 
 }  // namespace

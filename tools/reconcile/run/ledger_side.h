@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct LedgerSide {
     SignedAmount balance;             // after all of them
     std::vector<Item> items;          // in the order of the record
     std::deque<std::string> strings;  // what the items' references point into
+    std::map<std::uint64_t, std::string>
+        write_offs;  // by an item's place: the break that it settles
 };
 
 // A movement's place: its entry, and which of the entry's postings it is.

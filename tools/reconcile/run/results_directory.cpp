@@ -229,6 +229,22 @@ Result<RunInputs> read_manifest(fs::path const& directory) {
     return Manifest{directory, tape}.read();
 }
 
+Result<void> check_results(fs::path const& directory) {
+    auto const manifest = directory / "manifest.json";
+    TALLY_TRY(text, input_text(manifest.string()));
+    if (!text.empty() && text.back() == '\n') text.pop_back();
+    json::Tape tape;
+    if (!tape.parse(text)) return changed(manifest);
+    JsonMembers members{tape, 0};
+    auto const* const list = members.find("results");
+    if (list == nullptr) return changed(manifest);
+    JsonMembers results{tape, tape.index_of(*list)};
+    for (auto const* const name : {"result.json", "breaks.csv", "matches.csv", "controls.csv"}) {
+        TALLY_TRYV(check_hash(directory / name, results.text(name, true)));
+    }
+    return success();
+}
+
 Result<void> compare_results(fs::path const& directory, Run const& run) {
     for (auto const& [name, text] : texts_of(run)) {
         TALLY_TRY(before, input_text((directory / name).string()));

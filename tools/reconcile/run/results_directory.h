@@ -38,6 +38,10 @@ struct RunInputs {
 // is an integrity failure that names it.
 [[nodiscard]] Result<RunInputs> read_manifest(std::filesystem::path const& directory);
 
+// Whether the results in a directory are those that its manifest names; the first that differs is
+// an integrity failure.
+[[nodiscard]] Result<void> check_results(std::filesystem::path const& directory);
+
 // Whether a run came to the texts in the directory; the first that differs is an integrity failure.
 [[nodiscard]] Result<void> compare_results(std::filesystem::path const& directory, Run const& run);
 

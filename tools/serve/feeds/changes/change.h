@@ -21,7 +21,13 @@
 namespace tally::serve {
 
 // Numbers of wire::Subscribe::feed; 0 is the record. Append, never renumber.
-enum class ChangeKind : std::uint8_t { balances = 1, books = 2, fills = 3, orders = 4, escrows = 5 };
+enum class ChangeKind : std::uint8_t {
+    balances = 1,
+    books = 2,
+    fills = 3,
+    orders = 4,
+    escrows = 5
+};
 
 inline constexpr std::size_t change_kinds = 5;
 

@@ -3,14 +3,13 @@
 #include "journal/entry.h"
 #include "projections/state.h"
 #include "tools/serve/feeds/changes/change.h"
+#include "tools/serve/feeds/changes/levels.h"
 #include "tools/serve/feeds/changes/row_of.h"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <tuple>
 #include <vector>
 
 namespace tally::serve {
@@ -46,40 +45,29 @@ private:
     // An order that the entry is about, as it was before.
     struct Touched {
         OrderId id;
-        bool was_open = false;  // known to the markets by its id
         std::optional<OrderChange> row;
         std::optional<RestingPart> part;
-    };
-
-    using LevelKey = std::tuple<std::uint32_t, OrderSide, std::uint64_t>;  // market, price
-
-    struct Level {
-        uint128 shown = 0;
-        uint128 hidden = 0;
-        std::uint32_t orders = 0;
     };
 
     void touch(OrderId id, State const& state);
     void add(ChangeKind kind, Entry const& entry, ChangeRow row);
     void balances_after(Entry const& entry, State const& state);
     void orders_after(Entry const& entry, State const& state);
+    [[nodiscard]] std::optional<OrderChange> order_after(Touched const& touched,
+                                                         Entry const& entry,
+                                                         State const& state);
     void fill_after(Entry const& entry, State const& state);
     void escrow_after(Entry const& entry, State const& state);
     void levels_after(Entry const& entry, State const& state);
-    void count_in(RestingPart const& part);
-    void count_out(RestingPart const& part);
-    void tell_level(Entry const& entry, State const& state, RestingPart const& at);
-    void follow_flight(Entry const& entry, State const& state);
     [[nodiscard]] OwnerId owner_of(OrderId id) const;
 
     std::array<bool, change_kinds> watched_{};
     bool watches_any_ = false;
-    bool watches_orders_ = false;  // any of what orders are looked up for
     std::array<Changes, change_kinds> rows_;
     std::array<Touched, 2> touched_;
     std::size_t touched_count_ = 0;
-    std::optional<OrderChange> flight_;  // an order that only takes, in the midst of its command
-    std::map<LevelKey, Level> levels_;   // what the books show now, if books are watched
+    std::optional<OrderChange> flight_;    // an order that only takes, in the midst of its command
+    Levels levels_;                        // what the books show now, if books are watched
     std::vector<AccountHandle> accounts_;  // scratch
 };
 

@@ -12,6 +12,8 @@ CREATE INDEX postings_by_debit ON postings (debit, sequence);
 CREATE INDEX postings_by_credit ON postings (credit, sequence);
 CREATE INDEX postings_by_sequence ON postings (sequence);
 CREATE INDEX entries_by_cause ON entries (cause);
+CREATE INDEX signatures_by_command ON signatures (command);
+CREATE INDEX entries_that_waited ON entries (sequence) WHERE outcome = 'approval_required';
 CREATE INDEX fills_by_maker ON fills (maker);
 CREATE INDEX fills_by_taker ON fills (taker);
 CREATE INDEX order_events_by_order ON order_events (order_id);
@@ -37,6 +39,23 @@ SELECT sequence, time, kind, outcome, key, body FROM entries
 WHERE kind LIKE '%reconcil%' OR kind LIKE '%\_break' ESCAPE '\';
 
 CREATE VIEW refusals AS SELECT * FROM entries WHERE outcome <> 'ok';
+
+CREATE VIEW acts AS
+SELECT e.sequence, e.time, e.key, k.name AS key_name, e.kind, e.outcome, e.body,
+       (SELECT s.sequence FROM signatures s WHERE s.command = e.sequence) AS signature
+FROM entries e LEFT JOIN keys k ON k.key = e.key WHERE e.cause = e.sequence;
+
+CREATE VIEW breaches AS
+SELECT * FROM acts
+WHERE outcome LIKE '%\_limit\_exceeded' ESCAPE '\'
+      OR outcome IN ('killed', 'not_authorized', 'key_not_found', 'key_expired', 'key_revoked');
+
+CREATE VIEW four_eyes AS
+SELECT a.transfer, w.key AS asked_by, w.sequence AS asked, a.event, a.key AS by_key, a.sequence
+FROM approvals a JOIN entries w ON w.sequence = (
+    SELECT max(e.sequence) FROM entries e
+    WHERE e.kind = 'create_transfer' AND e.outcome = 'approval_required' AND e.sequence < a.sequence
+          AND json_extract(e.body, '$.id') = a.transfer);
 
 CREATE VIEW posted_limbs AS
 WITH digits AS (

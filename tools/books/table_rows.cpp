@@ -1,3 +1,4 @@
+#include "tools/books/access_rows.h"
 #include "tools/books/tabular_books.h"
 #include "tools/json/names.h"
 #include "tools/look/words.h"
@@ -285,6 +286,7 @@ Result<void> write_withdrawals(TableSink& sink, State const& state) {
 }  // namespace
 
 Result<void> write_body(TableSink& sink, Entry const& entry, State const& after) {
+    TALLY_TRYV(write_access_event(sink, entry, after));
     BodyRows rows{sink, entry, after};
     return std::visit([&](auto const& body) { return rows.write(body); }, entry.body);
 }
@@ -298,7 +300,8 @@ Result<void> write_end(TableSink& sink, State const& state) {
     TALLY_TRYV(write_markets(sink, state));
     TALLY_TRYV(write_accounts(sink, state));
     TALLY_TRYV(write_escrows(sink, state));
-    return write_withdrawals(sink, state);
+    TALLY_TRYV(write_withdrawals(sink, state));
+    return write_access_end(sink, state);
 }
 
 }  // namespace tally::books

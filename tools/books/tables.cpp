@@ -220,10 +220,95 @@ std::vector<TableShape> chain_tables() {
     };
 }
 
+std::vector<TableShape> standing_access_tables() {
+    return {
+        {Table::keys,
+         "keys",
+         "a key, as it stands at the end",
+         {{"key", number},
+          {"public_key"},
+          {"name"},
+          {"state"},
+          {"added", number},
+          {"expires"},
+          {"revoked"}}},
+        {Table::grants,
+         "grants",
+         "a role that a key has at the end, and its scope",
+         {{"key", number}, {"role"}, {"owner"}, {"market"}, {"asset"}}},
+        {Table::limits,
+         "limits",
+         "a limit, as it stands at the end",
+         {{"limit_kind"},
+          {"owner"},
+          {"key", number},
+          {"market"},
+          {"asset"},
+          {"window_seconds", number},
+          {"amount", decimal},
+          {"used", decimal}}},
+        {Table::kill_switches,
+         "kill_switches",
+         "a kill switch that is on at the end",
+         {{"stopped"}, {"owner"}, {"market"}}},
+        {Table::policies,
+         "policies",
+         "a policy that holds at the end",
+         {{"policy"}, {"role"}, {"asset"}, {"amount", amount}, {"timeout", number}}},
+        {Table::waiting_transfers,
+         "waiting_transfers",
+         "a transfer that waits for a second key at the end",
+         {{"transfer"},
+          {"key", number},
+          {"debit"},
+          {"credit"},
+          {"asset"},
+          {"amount", amount},
+          {"sequence", number},
+          {"due"}}},
+    };
+}
+
+std::vector<TableShape> access_event_tables() {
+    return {
+        {Table::access_events,
+         "access_events",
+         "an accepted change of who may do what",
+         {{"sequence", number},
+          {"event"},
+          {"key", number},
+          {"setting"},
+          {"owner"},
+          {"market"},
+          {"asset"},
+          {"amount", decimal},
+          {"seconds", number},
+          {"is_on", number}}},
+        {Table::approvals,
+         "approvals",
+         "what became of a transfer that waited for a second key",
+         {{"sequence", number}, {"transfer"}, {"event"}, {"key", number}}},
+        {Table::signatures,
+         "signatures",
+         "the signature of a command",
+         {{"sequence", number},
+          {"command", number},
+          {"key", number},
+          {"scheme"},
+          {"nonce", decimal},
+          {"signature"}}},
+    };
+}
+
 std::vector<TableShape> all_tables() {
     std::vector<TableShape> all;
-    for (auto const part :
-         {standing_tables, ledger_tables, market_tables, escrow_tables, chain_tables})
+    for (auto const part : {standing_tables,
+                            ledger_tables,
+                            market_tables,
+                            escrow_tables,
+                            chain_tables,
+                            standing_access_tables,
+                            access_event_tables})
         for (auto& shape : part())
             all.push_back(std::move(shape));
     TALLY_CHECK(all.size() == table_count);

@@ -48,9 +48,18 @@ enum class Table : std::uint8_t {
     blocks,
     chain_events,
     withdrawals,
+    keys,
+    grants,
+    limits,
+    kill_switches,
+    policies,
+    waiting_transfers,
+    access_events,
+    approvals,
+    signatures,
 };
 
-inline constexpr std::size_t table_count = 18;
+inline constexpr std::size_t table_count = 27;
 
 struct TableShape {
     Table table;

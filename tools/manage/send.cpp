@@ -69,7 +69,7 @@ Result<cli::ExitCode> send(std::string const& command, Door const& door, cli::Ou
         failure.text += advice_on(answer.result);
         return failure;
     }
-    show(answer, output);
+    if (!output.quiet()) show(answer, output);
     return cli::ExitCode::clean;
 }
 

@@ -253,11 +253,75 @@ class Books(unittest.TestCase):
             found = run("sqlite3", "kinds.db", f"SELECT sequence FROM {table} ORDER BY 1").stdout
             self.assertEqual(found.split(), wanted, table)
 
+    def record_of_access(self):
+        """A record in which keys come and go, limits and switches are set, and transfers wait."""
+        key = [f"0x{number:064x}" for number in (7, 8)]
+        commands = [
+            {"command": "create_asset", "asset": "USD", "scale": 2},
+            *({"command": "create_account", "id": str(number), "asset": "USD", "owner": str(number + 6), "code": 1}
+              for number in (1, 2)),
+            {"command": "add_key", "public_key": key[0], "name": "desk", "expires": "2099-01-01T00:00:00Z"},
+            {"command": "add_key", "public_key": key[1]},
+            {"command": "grant_role", "number": 1, "role": "trader", "owner": "7", "asset": "USD"},
+            {"command": "grant_role", "number": 1, "role": "auditor"},
+            {"command": "grant_role", "number": 2, "role": "admin"},
+            {"command": "revoke_role", "number": 1, "role": "auditor"},
+            {"command": "set_limit", "limit": "transfers", "owner": "7", "asset": "USD", "window": 60, "amount": "9"},
+            {"command": "set_limit", "limit": "open_orders", "owner": "7", "amount": "3"},
+            {"command": "set_limit", "limit": "open_orders", "owner": "7", "off": True},
+            transfer(1, 1, 2, "USD", "5.50", None),
+            transfer(2, 1, 2, "USD", "5.50", None),
+            {"command": "set_kill_switch", "owner": "8", "on": True},
+            transfer(3, 2, 1, "USD", "1.00", None),
+            {"command": "set_kill_switch", "on": True},
+            {"command": "set_kill_switch", "on": False},
+            {"command": "set_policy", "policy": "four_eyes", "asset": "USD", "amount": "2.00", "timeout": 60},
+            {"command": "set_policy", "policy": "signatures", "role": "operator"},
+            transfer(4, 1, 2, "USD", "2.00", None),
+            transfer(5, 1, 2, "USD", "2.00", None),
+            {"command": "approve_transfer", "id": "4", "reject": True},
+            {"command": "revoke_key", "number": 2},
+        ]
+        with open("access.jsonl", "w", encoding="utf-8") as file:
+            for number, command in enumerate(commands):
+                command["time"] = f"2026-01-05T09:00:{number:02}Z"
+                file.write(json.dumps(command) + "\n")
+        run(TALLY, "init", "--origin", "access.example", "--data", "access", "--key", "access.key")
+        return [json.loads(line) for line in run(TALLY, "apply", "access.jsonl", "--data", "access").stdout.splitlines()]
+
+    @needs("sqlite3")
+    def test_sqlite_tells_who_was_allowed_to_do_what(self):
+        answers = self.record_of_access()
+        refused = [answer["result"] for answer in answers if answer["result"] != "ok"]
+        self.assertEqual(refused, ["transfer_limit_exceeded", "killed", "approval_required", "approval_required"])
+        self.export("access.db", "sqlite", "access")
+        ask = functools.partial(self.sql, "access.db")
+        self.assertEqual(ask("SELECT key, public_key, name, state, added, expires, revoked FROM keys").splitlines(), [
+            f"1|0x{7:064x}|desk|valid|3|2099-01-01T00:00:00Z|", f"2|0x{8:064x}||revoked|4||2026-01-05T09:00:23Z"])
+        self.assertEqual(ask("SELECT * FROM grants").splitlines(), ["1|trader|7||USD", "2|admin|||"])
+        self.assertEqual(ask("SELECT * FROM limits").splitlines(), ["transfers|7|||USD|60|9.00|5.50"])
+        self.assertEqual(ask("SELECT * FROM kill_switches").splitlines(), ["owner|8|"])
+        self.assertEqual(ask("SELECT policy, role, asset, amount, timeout FROM policies").splitlines(),
+                         ["four_eyes||USD|2.00|60", "signatures|operator|||"])
+        self.assertEqual(ask("SELECT transfer, key, debit, amount, sequence, due FROM waiting_transfers").splitlines(),
+                         ["5|0|1|2.00|21|2026-01-05T09:01:21Z"])
+        self.assertEqual(ask("SELECT * FROM access_events WHERE sequence >= 8").splitlines(), [
+            "8|revoke_role|1|auditor||||||", "9|set_limit||transfers|7||USD|9.00|60|1",
+            "10|set_limit||open_orders|7|||3||1", "11|set_limit||open_orders|7|||||0",
+            "14|set_kill_switch|||8|||||1", "16|set_kill_switch||||||||1", "17|set_kill_switch||||||||0",
+            "18|set_policy||four_eyes|||USD|2.00|60|1", "19|set_policy||operator||||||1", "23|revoke_key|2|||||||"])
+        self.assertEqual(ask("SELECT * FROM approvals"), "22|4|rejected|\n")
+        self.assertEqual(ask("SELECT * FROM four_eyes"), "4|0|20|rejected||22\n")
+        self.assertEqual(ask("SELECT sequence, outcome FROM breaches").splitlines(),
+                         ["13|transfer_limit_exceeded", "15|killed"])
+        self.assertEqual(ask("SELECT count(*) FROM acts"), f"{len(answers)}\n")
+        self.assertEqual(ask("SELECT count(*) FROM signatures"), "0\n")
+
     # CSV
 
     def test_csv_files_are_the_same_tables_and_run_nothing(self):
         self.export("odd.csv", "csv", "odd")
-        self.assertEqual(len(os.listdir("odd.csv")), 18)
+        self.assertEqual(len(os.listdir("odd.csv")), 27)
 
         def read(name):
             with open(f"odd.csv/{name}.csv", newline="", encoding="utf-8") as file:

@@ -1,5 +1,6 @@
 #include "tools/signing/order_message.h"
 
+#include "journal/crypto/bip340.h"
 #include "tests/tools/ethereum/generic_typed_data.h"
 #include "tools/ethereum/attestation_signer.h"
 #include "tools/ethereum/plain_ecdsa.h"

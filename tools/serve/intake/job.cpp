@@ -4,10 +4,17 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 namespace tally::serve {
 
 namespace {
+
+// What a client says about the engine's own decisions is not heard.
+void forget_decided(Body& body) {
+    to_request(body);
+    if (auto* const transfer = std::get_if<CreateTransfer>(&body)) transfer->amount = Amount{};
+}
 
 void take_signature(Job const& job, std::uint32_t index, json::ParsedCommand& command) {
     command.proof.reset();
@@ -68,7 +75,7 @@ bool JobReader::next_leaf(Job& job, json::ParsedCommand& command) {
              std::string{kind_name(entry_.body)} + " is no command; only the engine makes it"});
         return false;
     }
-    to_request(entry_.body);  // what a client says about the engine's own decisions is not heard
+    forget_decided(entry_.body);
     take_signature(job, job.next, command);
     command.linked = entry_.linked;
     command.time.reset();

@@ -84,6 +84,7 @@ void Connection::write() {
             self->writing_ = false;
             if (error) return self->close();
             self->on_its_way_.clear();
+            self->feed_bytes_left();
             self->flush();
             if (self->stage_ == Stage::goodbye && !self->writing_) {
                 Error ignored;
@@ -91,6 +92,12 @@ void Connection::write() {
             }
             if (!self->reading_) self->take_frames();
         });
+}
+
+// Without it a feed stops once it has as many bytes on their way as it may have.
+void Connection::feed_bytes_left() {
+    auto const left = std::exchange(feed_bytes_on_their_way_, 0);
+    if (left != 0) shared_.feeds.sent(id_, left);
 }
 
 void Connection::say(wire::ToClient const& message) {

@@ -85,6 +85,7 @@ private:
     void read_on();
     void flush();
     void write();
+    void feed_bytes_left();
     void close();
 
     NetShared& shared_;

@@ -377,6 +377,31 @@ TEST(ConnectionTest, AKeyThatIsTooFastIsToldWhenToComeAgain) {
     EXPECT_EQ(world.service.submitted_by.size(), 1U);
 }
 
+// A feed waits for what it has sent to leave, so that it would stop without being told.
+TEST(ConnectionTest, TheFeedsAreToldOfEachByteThatHasLeft) {
+    NetWorld world;
+    auto const trader = test_key(1);
+    world.gate.publish(table({known(trader, 5)}));
+    BareClient client{world};
+    prove(client, trader);
+    static_cast<void>(client.receive());
+    wire::Subscribe subscribe;
+    subscribe.subscription_id = 1;
+    client.send(subscribe);
+    static_cast<void>(client.receive());
+    auto const bytes = std::make_shared<std::vector<std::uint64_t>>(1'000);
+    for (std::size_t pieces = 1; pieces <= 3; ++pieces) {
+        FeedPiece piece;
+        piece.subscription_id = 1;
+        piece.leaves.sizes.push_back(8'000);
+        piece.leaves.bytes = {reinterpret_cast<std::uint8_t const*>(bytes->data()), 8'000};
+        piece.holder = bytes;
+        world.outbox.put({world.service.follower, std::move(piece)});
+        EXPECT_EQ(std::get<wire::Events>(client.receive().value()).entries.bytes.size(), 8'000U);
+        EXPECT_TRUE(world.run_until([&] { return world.service.sent_bytes == pieces * 8'000; }));
+    }
+}
+
 TEST(ConnectionTest, AKeyFollowsOnlyWhatItMayRead) {
     NetWorld world;
     auto const trader = test_key(1);

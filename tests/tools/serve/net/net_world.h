@@ -47,6 +47,7 @@ public:
     }
 
     void open(std::uint64_t connection, wire::Subscribe const& subscribe) override {
+        follower = connection;
         outbox_.put({connection, FeedCaughtUp{subscribe.subscription_id, subscribe.from}});
     }
 
@@ -56,11 +57,16 @@ public:
         outbox_.put({connection, FeedEnded{subscription, {}}});
     }
 
-    void sent(std::uint64_t, std::size_t) override {}
+    void sent(std::uint64_t connection, std::size_t bytes) override {
+        EXPECT_EQ(connection, follower);
+        sent_bytes += bytes;
+    }
 
     void forget(std::uint64_t) override { ++forgotten; }
 
     std::uint64_t granted = 0;
+    std::uint64_t follower = 0;  // the connection that subscribed last
+    std::size_t sent_bytes = 0;  // of feeds
     std::vector<KeyNumber> submitted_by;
     std::vector<KeyNumber> asked_by;
     unsigned forgotten = 0;

@@ -45,6 +45,11 @@ void bind_load(CLI::App& app, bench::LoadOptions& load) {
         ->check(CLI::Range(1, 1'000));
     app.add_option("--rate", load.rate, "Commands offered a second; 0: as many as are answered")
         ->type_name("N");
+    app.add_option("--followers",
+                   load.followers,
+                   "Run again with so many following the record, to be compared")
+        ->type_name("N")
+        ->check(CLI::Range(1, 64));
     app.add_option("--connect", load.connect, "A server that runs, instead of one of its own")
         ->type_name("ADDRESS");
     app.add_flag("--unix-socket", load.unix_socket, "Over a Unix socket instead of TCP");
@@ -84,13 +89,17 @@ void add_bench(cli::Program& program) {
              "made-up commands from this process, and leaves the directory there. A latency is "
              "from sending a batch to its durable answer. At the end the server is stopped and "
              "its record compared with the answers: each must be in it, once, and the books must "
-             "balance. The figures differ from run to run.",
+             "balance. With --followers the same is measured twice, first without them and then "
+             "with them, and a follower must get each entry, once. The figures differ from run to "
+             "run.",
          .examples = {{"tally bench --data trial --commands 20000 --accounts 1000",
                        "transfers in the largest batches"},
                       {"tally bench --data trial2 --commands 2000 --batch 1 --in-flight 1",
                        "one command at a time: the latency of a commit"},
                       {"tally bench --data trial3 --workload orders --batch 1000 --commands 20000",
-                       "orders of 1,000 owners in 16 markets"}}},
+                       "orders of 1,000 owners in 16 markets"},
+                      {"tally bench --data trial4 --followers 4 --commands 20000 --batch 1000",
+                       "what four followers of the record get, and what they cost"}}},
         cli::takes::data,
         bind_bench);
 }

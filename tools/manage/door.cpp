@@ -19,4 +19,19 @@ void add_door_options(CLI::App& app, Door& door) {
     app.add_flag("--dry-run", door.dry_run, "Only print the command, as tally apply takes it");
 }
 
+Result<void> check(Door const& door) {
+    bool const server = !door.connect.empty();
+    if (server == !door.data.empty())
+        return Failure{FailureKind::usage,
+                       server ? "--data and --connect exclude each other: name one of them"
+                              : "name the record with --data DIR, or its server with --connect"};
+    if (server && !door.key.empty())
+        return Failure{FailureKind::usage,
+                       "--key signs a directory's record; your key for a server is --key-file"};
+    if (!server && !door.key_file.empty())
+        return Failure{FailureKind::usage,
+                       "--key-file is for a server; who may write a directory needs no key"};
+    return success();
+}
+
 }  // namespace tally::manage

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "journal/vocabulary/result.h"
+
 #include <cstdint>
 #include <string>
 
@@ -20,5 +22,8 @@ struct Door {
 };
 
 void add_door_options(CLI::App& app, Door& door);
+
+// A usage failure unless exactly one of the two ways is named, with nothing that is for the other.
+[[nodiscard]] Result<void> check(Door const& door);
 
 }  // namespace tally::manage

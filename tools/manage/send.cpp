@@ -20,21 +20,6 @@ Result<std::string> command_in(std::string const& line) {
     return Failure{FailureKind::usage, parser.fault().text + "; as a command it would be " + line};
 }
 
-Result<void> check(Door const& door) {
-    bool const server = !door.connect.empty();
-    if (server == !door.data.empty())
-        return Failure{FailureKind::usage,
-                       server ? "--data and --connect exclude each other: name one of them"
-                              : "name the record with --data DIR, or its server with --connect"};
-    if (server && !door.key.empty())
-        return Failure{FailureKind::usage,
-                       "--key signs a directory's record; your key for a server is --key-file"};
-    if (!server && !door.key_file.empty())
-        return Failure{FailureKind::usage,
-                       "--key-file is for a server; who may write a directory needs no key"};
-    return success();
-}
-
 void show(Answer const& answer, cli::Output& output) {
     std::vector<cli::Column> columns{{"command"}, {"result"}, {"sequence", cli::CellKind::count}};
     std::vector<cli::Cell> cells{answer.command, answer.result, cli::Cell{answer.sequence}};

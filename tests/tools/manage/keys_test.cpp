@@ -129,7 +129,7 @@ TEST_F(KeysTest, WordsThatDoNotFitAreExplained) {
           Case{"tally keys lend 2 --data books", "lend not in"},
           Case{"tally keys new", "keys new needs one more word"},
           Case{"tally keys list 2 --data books", "keys list takes no 2"},
-          Case{"tally keys list", "name the record with --data DIR"},
+          Case{"tally keys list", "name the record with --data DIR, or its server"},
           Case{"tally keys revoke 2 --name x --data books",
                "--name and --expires are for keys add"},
           Case{"tally keys revoke 2", "name the record with --data DIR, or its server"},

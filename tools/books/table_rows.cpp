@@ -1,4 +1,5 @@
 #include "tools/books/access_rows.h"
+#include "tools/books/reconciliation_rows.h"
 #include "tools/books/tabular_books.h"
 #include "tools/json/names.h"
 #include "tools/look/words.h"
@@ -287,6 +288,7 @@ Result<void> write_withdrawals(TableSink& sink, State const& state) {
 
 Result<void> write_body(TableSink& sink, Entry const& entry, State const& after) {
     TALLY_TRYV(write_access_event(sink, entry, after));
+    TALLY_TRYV(write_reconciliation_event(sink, entry, after));
     BodyRows rows{sink, entry, after};
     return std::visit([&](auto const& body) { return rows.write(body); }, entry.body);
 }

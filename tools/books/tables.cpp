@@ -300,6 +300,50 @@ std::vector<TableShape> access_event_tables() {
     };
 }
 
+std::vector<TableShape> reconciliation_tables() {
+    return {
+        {Table::runs,
+         "runs",
+         "what a reconciliation came to for an account",
+         {{"sequence", number},
+          {"run"},
+          {"account"},
+          {"asset"},
+          {"cut_off"},
+          {"verdict"},
+          {"matched", number},
+          {"breaks", number},
+          {"material", number},
+          {"more_on_statement", amount},
+          {"more_on_record", amount},
+          {"size", number},
+          {"root"},
+          {"rules"}}},
+        {Table::breaks,
+         "breaks",
+         "a break of a run, as far as its entry lists them",
+         {{"sequence", number},
+          {"run"},
+          {"account"},
+          {"break"},
+          {"code"},
+          {"more_on"},
+          {"amount", amount},
+          {"material", number}}},
+        {Table::run_events,
+         "run_events",
+         "what was decided about a run or a break, and who signed",
+         {{"sequence", number},
+          {"event"},
+          {"run"},
+          {"account"},
+          {"break"},
+          {"transfer"},
+          {"key", number},
+          {"commitment"}}},
+    };
+}
+
 std::vector<TableShape> all_tables() {
     std::vector<TableShape> all;
     for (auto const part : {standing_tables,
@@ -308,7 +352,8 @@ std::vector<TableShape> all_tables() {
                             escrow_tables,
                             chain_tables,
                             standing_access_tables,
-                            access_event_tables})
+                            access_event_tables,
+                            reconciliation_tables})
         for (auto& shape : part())
             all.push_back(std::move(shape));
     TALLY_CHECK(all.size() == table_count);

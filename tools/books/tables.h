@@ -57,9 +57,12 @@ enum class Table : std::uint8_t {
     access_events,
     approvals,
     signatures,
+    runs,
+    breaks,
+    run_events,
 };
 
-inline constexpr std::size_t table_count = 27;
+inline constexpr std::size_t table_count = 30;
 
 struct TableShape {
     Table table;

@@ -89,6 +89,8 @@ Result<IntakeOptions> intake_options(ServeOptions const& options) {
     tune(intake.sequencer.backlog_blocks, options.tuning.backlog_blocks);
     tune(intake.sequencer.snapshot_every, options.tuning.snapshot_every);
     tune(intake.sequencer.recent_ids, options.tuning.recent_ids);
+    if (options.tuning.sign_seconds)
+        intake.sign_every = std::chrono::seconds{*options.tuning.sign_seconds};
     if (!options.key.empty()) {
         TALLY_TRY(key, SigningKey::read(options.key));
         intake.sequencer.key = std::move(key);

@@ -22,6 +22,7 @@ struct Tuning {
     Size backlog_blocks;    // that wait for the disk
     Size snapshot_every;    // entries
     Size recent_ids;        // kept in memory
+    Size sign_seconds;      // after which a tree that has grown is signed
     Size session_seconds;   // before a key has to be proved again
     Size key_rate;          // commands a second of one key; 0: no limit
     Size key_burst;         // commands of one key at once after a rest

@@ -51,6 +51,7 @@ constexpr std::array all{
     Rule{"metrics.listen", &Options::metrics, tcp_endpoint},
     Rule{"record.key", &Options::key, not_empty},
     Rule{"record.newest_checkpoint", &Options::newest_checkpoint, not_empty},
+    Rule{"record.sign_seconds", &Tuning::sign_seconds, nullptr, 1, 86'400},
     Rule{"access.insecure_local", &Options::insecure_local},
     Rule{"log.to", &Options::log_to, not_empty},
     Rule{"log.level", &Options::log_level, log_level, 0, 0, true},

@@ -37,6 +37,7 @@ struct Intake::Parts {
     [[nodiscard]] bool is_full_of_signatures(Job const& job) const;
     void run();
     [[nodiscard]] Result<void> serve();
+    [[nodiscard]] Result<void> sign_if_due();
     [[nodiscard]] std::unique_ptr<Job> next_job();
     [[nodiscard]] bool must_wait_for_signatures(Job& job);
     [[nodiscard]] Result<void> take_turn(std::unique_ptr<Job> job);
@@ -54,6 +55,7 @@ struct Intake::Parts {
     std::optional<ClaimCollector> collector;
     SignatureWorker signatures{[this] { queue.poke(); }};
     std::string origin;
+    std::chrono::steady_clock::time_point sign_at;  // the engine's thread only
     std::optional<Failure> failure;  // of the engine's thread; read after it was joined
     std::thread thread;
 };
@@ -182,14 +184,23 @@ void Intake::Parts::run() {
     on_fatal(*failure);
 }
 
+Result<void> Intake::Parts::sign_if_due() {
+    auto const now = std::chrono::steady_clock::now();
+    if (now < sign_at) return success();
+    sign_at = now + options.sign_every;
+    return sequencer->sign_tree();
+}
+
 // A block that is not full goes to the writer as soon as that is free and nothing more is at hand.
 Result<void> Intake::Parts::serve() {
+    sign_at = std::chrono::steady_clock::now() + options.sign_every;
     for (;;) {
+        TALLY_TRYV(sign_if_due());
         auto job = next_job();
         if (!job) {
             sequencer->hand_over();
             if (sequencer->stopped()) return sequencer->flush();
-            if (queue.wait(job) == JobQueue::Turn::closed) {
+            if (queue.wait(job, sign_at) == JobQueue::Turn::closed) {
                 job = signatures.wait();
                 if (!job) return sequencer->close();
             }

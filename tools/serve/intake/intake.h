@@ -10,6 +10,7 @@
 #include "tools/serve/net/outbox.h"
 #include "tools/serve/net/service.h"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -21,6 +22,9 @@ struct IntakeOptions {
     SequencerOptions sequencer;
     QueueLimits queue;
     std::uint32_t slice_commands = 1'000;  // of one batch, before another connection has its turn
+
+    // A tree that has grown is signed so often, if the sequencer has a key.
+    std::chrono::milliseconds sign_every = std::chrono::minutes{1};
 
     // Told of the record's keys: before the first command, and after commands that changed them,
     // before those are answered. On the engine's thread, and to be quick; nobody if empty.

@@ -81,7 +81,8 @@ void JobQueue::close() {
     changed_.notify_one();
 }
 
-JobQueue::Turn JobQueue::wait(std::unique_ptr<Job>& job) {
+JobQueue::Turn JobQueue::wait(std::unique_ptr<Job>& job,
+                              std::chrono::steady_clock::time_point until) {
     std::unique_lock lock{mutex_};
     for (;;) {
         if (std::exchange(poked_, false)) return Turn::poked;
@@ -89,7 +90,7 @@ JobQueue::Turn JobQueue::wait(std::unique_ptr<Job>& job) {
         if (job) return Turn::job;
         if (closed_) return Turn::closed;
         waits_ = true;
-        changed_.wait(lock);
+        if (changed_.wait_until(lock, until) == std::cv_status::timeout) return Turn::poked;
     }
 }
 

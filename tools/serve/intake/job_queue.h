@@ -2,6 +2,7 @@
 
 #include "tools/serve/intake/job.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -46,8 +47,9 @@ public:
 
     enum class Turn : std::uint8_t { job, poked, closed };
 
-    // Waits for a job whose turn it is, a poke, or the end: closed and empty.
-    [[nodiscard]] Turn wait(std::unique_ptr<Job>& job);
+    // Waits for a job whose turn it is, a poke (that the time has come is one), or the end: closed
+    // and empty.
+    [[nodiscard]] Turn wait(std::unique_ptr<Job>& job, std::chrono::steady_clock::time_point until);
 
     // The same without waiting: null if there is none.
     [[nodiscard]] std::unique_ptr<Job> try_take();

@@ -1,9 +1,16 @@
 #include "tools/serve/intake/intake.h"
 
+#include "journal/checkpoint/checkpoint.h"
 #include "tests/tools/serve/intake/intake_world.h"
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 namespace tally::serve {
@@ -126,6 +133,28 @@ TEST(IntakeTest, LinesOfJsonAreAnsweredAsApplyAnswersThem) {
         "{\"line\":1,\"sequence\":0,\"result\":\"ok\",\"entries\":[]}\n{\"line\":2,\"error\":"));
     EXPECT_NE(lines.find("{\"line\":3,\"sequence\":1,\"result\":\"ok\",\"entries\":[]}\n"),
               std::string::npos);
+}
+
+TEST(IntakeTest, ATreeThatHasGrownIsSignedWithoutBeingAsked) {
+    IntakeOptions options;
+    options.sequencer.key = SigningKey::generate("intake.example").value();
+    options.sign_every = std::chrono::milliseconds{1};
+    auto const verifiers = options.sequencer.key->verifiers();
+    IntakeWorld world{std::move(options)};
+    client::CommandBatch batch;
+    add_setting(batch);
+    world.submit(1, batch);
+    static_cast<void>(world.answers(1));
+    auto const signed_size = [&] {
+        std::ifstream file{world.data() + "/checkpoint"};
+        std::string const note{std::istreambuf_iterator<char>{file}, {}};
+        auto const checked = verify_checkpoint(note, verifiers);
+        return checked ? checked.value().head.size : 0;
+    };
+    auto const patience = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+    while (signed_size() < 3 && std::chrono::steady_clock::now() < patience)
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    EXPECT_EQ(signed_size(), 3U);  // and the record got no entry for it
 }
 
 TEST(IntakeTest, WhatWasAnsweredIsThereAfterARestart) {

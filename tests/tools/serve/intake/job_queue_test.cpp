@@ -7,6 +7,8 @@
 namespace tally::serve {
 namespace {
 
+auto const never = std::chrono::steady_clock::now() + std::chrono::hours{1};
+
 std::unique_ptr<Job> job(std::uint64_t connection, std::uint64_t request, std::uint32_t commands) {
     auto made = std::make_unique<Job>();
     made->connection = connection;
@@ -76,10 +78,17 @@ TEST(JobQueueTest, GivesOutWhatIsThereAfterItWasClosed) {
     queue.close();
     EXPECT_FALSE(queue.push(job(1, 2, 1)));
     std::unique_ptr<Job> taken;
-    EXPECT_EQ(queue.wait(taken), JobQueue::Turn::job);
+    EXPECT_EQ(queue.wait(taken, never), JobQueue::Turn::job);
     taken->next = 1;
     queue.give_back(std::move(taken));
-    EXPECT_EQ(queue.wait(taken), JobQueue::Turn::closed);
+    EXPECT_EQ(queue.wait(taken, never), JobQueue::Turn::closed);
+}
+
+TEST(JobQueueTest, AWaitEndsWhenItsTimeHasCome) {
+    JobQueue queue{QueueLimits{}};
+    std::unique_ptr<Job> taken;
+    EXPECT_EQ(queue.wait(taken, std::chrono::steady_clock::now()), JobQueue::Turn::poked);
+    EXPECT_EQ(taken, nullptr);
 }
 
 TEST(JobQueueTest, TheConnectionsOfOneKeyShareATurn) {

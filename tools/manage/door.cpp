@@ -7,6 +7,10 @@ namespace tally::manage {
 void add_door_options(CLI::App& app, Door& door) {
     app.add_option("--data", door.data, "The data directory, which nobody else writes now")
         ->type_name("DIR");
+    add_sending_options(app, door);
+}
+
+void add_sending_options(CLI::App& app, Door& door) {
     app.add_option("--key", door.key, "Sign the record afterwards, with the key in FILE")
         ->type_name("FILE");
     app.add_option("--connect", door.connect, "Or the server that writes it")

@@ -23,6 +23,9 @@ struct Door {
 
 void add_door_options(CLI::App& app, Door& door);
 
+// All of them but --data, for a verb that reads a record too.
+void add_sending_options(CLI::App& app, Door& door);
+
 // A usage failure unless exactly one of the two ways is named, with nothing that is for the other.
 [[nodiscard]] Result<void> check(Door const& door);
 

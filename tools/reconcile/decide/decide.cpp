@@ -60,17 +60,7 @@ void add_decision_options(CLI::App& app, DecideOptions& options) {
     app.add_flag("--withdraw", options.withdraw, "sign: take the first signature back");
     app.add_flag("--abandon", options.abandon, "sign: drop the run, unsigned");
     app.add_flag("--accept-breaks", options.accept_breaks, "sign: though breaks are undecided");
-    app.add_option(
-           "--connect", options.door.connect, "Send it to the server that writes the record")
-        ->type_name("HOST:PORT|unix:PATH");
-    app.add_option("--key-file", options.door.key_file, "Your key for the server")
-        ->type_name("FILE");
-    app.add_option("--key", options.door.key, "Sign the record in --data afterwards")
-        ->type_name("FILE");
-    app.add_option("--wait", options.door.wait_seconds, "For the server's answer; 10 if not said")
-        ->check(CLI::Range(1, 3'600))
-        ->type_name("SECONDS");
-    app.add_flag("--dry-run", options.door.dry_run, "Only print the command");
+    manage::add_sending_options(app, options.door);
 }
 
 Result<cli::ExitCode> decide(std::string const& action,

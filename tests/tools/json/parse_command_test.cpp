@@ -66,6 +66,36 @@ TEST(ParseCommandTest, NothingIsLeftOfTheLineBefore) {
     EXPECT_EQ(body.price, Price{});
 }
 
+TEST(ParseCommandTest, ACommandMayBeSigned) {
+    ParsedCommand command;
+    std::string const hex(128, 'a');
+    auto const line = [&](std::string const& members) {
+        return R"({"command":"tick","signed":{)" + members + "}}";
+    };
+    parsed<Tick>(line(R"("key":3,"nonce":"18446744073709551615","signature":"0x)" + hex + "\""),
+                 command);
+    ASSERT_TRUE(command.proof.has_value());
+    EXPECT_EQ(command.proof->key, KeyNumber{3});
+    EXPECT_EQ(command.proof->signature.nonce, UINT64_MAX);
+    EXPECT_EQ(command.proof->signature.signature.bytes[63], 0xAA);
+    EXPECT_EQ(command.proof->signature.scheme, SignatureScheme::canonical_command);
+    // A wallet's has one byte more.
+    parsed<Tick>(line(R"("nonce":1,"scheme":"typed_data","signature":"0x)" + hex + "1b\""),
+                 command);
+    EXPECT_EQ(command.proof->key, KeyNumber{});
+    EXPECT_EQ(command.proof->signature.scheme, SignatureScheme::typed_data);
+    EXPECT_EQ(command.proof->signature.signature.bytes[63], 0xAA);
+    parsed<Tick>(R"({"command":"tick"})", command);
+    EXPECT_FALSE(command.proof.has_value());
+    CommandParser parser;
+    for (auto const& wrong : {line(R"("nonce":0,"signature":"0x)" + hex + "\""),
+                              line(R"("nonce":1,"signature":"0xaa")"),
+                              line(R"("nonce":1)"),
+                              line(R"("signature":"0x)" + hex + "\""),
+                              std::string{R"({"command":"tick","signed":"0xaa"})"}})
+        EXPECT_FALSE(parser.parse(wrong, command)) << wrong;
+}
+
 TEST(ParseCommandTest, TheOrderOfFieldsIsOfNoMeaning) {
     ParsedCommand command;
     auto const body = parsed<CreateAccount>(

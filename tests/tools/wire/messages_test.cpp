@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <vector>
 
 namespace tally::wire {
 namespace {
@@ -128,6 +129,44 @@ TEST(MessagesTest, ABatchOfMoreThanTheMostCommandsIsRefused) {
     batch.commands.sizes.push_back(0);
     auto const parsed = parse(Sent{ToServer{batch}}.frame(), m);
     EXPECT_NE(parsed.error().text.find("8191 commands"), std::string::npos);
+}
+
+Signature signature(std::uint32_t index, std::uint8_t seed) {
+    Signature made{index, KeyNumber{3}, SignatureScheme::typed_data, 17, {}};
+    made.bytes.fill(seed);
+    return made;
+}
+
+TEST(MessagesTest, ABatchCarriesSignaturesBesideItsLeaves) {
+    Batch batch;
+    auto const leaves = two_transfers(batch.commands.sizes);
+    batch.commands.bytes = leaves.bytes();
+    batch.signatures = {signature(0, 7), signature(1, 8)};
+    Sent const sent{ToServer{batch}};
+    ToServer m;
+    auto const arrived = back<Batch>(sent, m);
+    EXPECT_TRUE(std::ranges::equal(arrived.commands.bytes, leaves.bytes()));
+    ASSERT_EQ(arrived.signatures.size(), 2U);
+    EXPECT_EQ(arrived.signatures[1].index, 1U);
+    EXPECT_EQ(arrived.signatures[1].key, KeyNumber{3});
+    EXPECT_EQ(arrived.signatures[1].scheme, SignatureScheme::typed_data);
+    EXPECT_EQ(arrived.signatures[1].nonce, 17U);
+    EXPECT_EQ(arrived.signatures[1].bytes, signature(1, 8).bytes);
+}
+
+TEST(MessagesTest, SignaturesOfNoCommandOrOfOneTwiceAreRefused) {
+    Batch batch;
+    auto const leaves = two_transfers(batch.commands.sizes);
+    batch.commands.bytes = leaves.bytes();
+    for (auto const& indexes : {std::vector{2U}, std::vector{0U, 0U}, std::vector{1U, 0U}}) {
+        batch.signatures.clear();
+        for (auto const index : indexes)
+            batch.signatures.push_back(signature(index, 1));
+        ToServer m;
+        auto const parsed = parse(Sent{ToServer{batch}}.frame(), m);
+        ASSERT_FALSE(parsed.has_value());
+        EXPECT_NE(parsed.error().text.find("at most one each"), std::string::npos);
+    }
 }
 
 TEST(MessagesTest, FlippedBitsAreRefusedOrReadButNeverRunAway) {

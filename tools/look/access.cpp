@@ -61,7 +61,7 @@ void add_key(cli::Rows& rows, Shown const& shown, KeyNumber number, Grant const*
 }
 
 // One line for each grant; a key without any has one too.
-void write_keys(cli::Output& output, View const& view) {
+void write_keys(cli::Output& output, Moment const& moment, Window& window) {
     cli::Rows rows{output,
                    {{"number", CellKind::count},
                     {"name"},
@@ -74,16 +74,16 @@ void write_keys(cli::Output& output, View const& view) {
                     {"revoked"},
                     {"sequence", CellKind::count},
                     {"public_key"}}};
-    Shown const shown{*view.state};
-    auto const& access = view.state->access();
-    for (std::size_t i = 1; i <= access.key_count(); ++i) {
+    Shown const shown{moment.state};
+    auto const& access = moment.state.access();
+    for (std::size_t i = 1; i <= access.key_count() && window.goes_on(); ++i) {
         KeyNumber const number{static_cast<std::uint16_t>(i)};
         auto const& grants = access.key(number)->grants;
-        if (grants.empty()) add_key(rows, shown, number, nullptr);
+        if (grants.empty() && window.takes()) add_key(rows, shown, number, nullptr);
         for (auto const& grant : grants)
-            add_key(rows, shown, number, &grant);
+            if (window.takes()) add_key(rows, shown, number, &grant);
     }
-    rows.end("no keys " + view.place() + ": only whoever holds the files may send commands");
+    rows.end("no keys " + moment.place() + ": only whoever holds the files may send commands");
 }
 
 Cell used_cell(Shown const& shown, LimitKey const& key, Limit const& limit) {
@@ -92,7 +92,7 @@ Cell used_cell(Shown const& shown, LimitKey const& key, Limit const& limit) {
     return shown.limit(key.kind, used, key.market, key.asset);
 }
 
-void write_limits(cli::Output& output, View const& view) {
+void write_limits(cli::Output& output, Moment const& moment, Window& window) {
     cli::Rows rows{output,
                    {{"owner", CellKind::decimal},
                     {"number", CellKind::count},
@@ -102,56 +102,62 @@ void write_limits(cli::Output& output, View const& view) {
                     {"window", CellKind::count},
                     {"amount", CellKind::decimal},
                     {"used", CellKind::decimal}}};
-    Shown const shown{*view.state};
-    for (auto const& [key, limit] : view.state->limits().all()) {
-        auto const window = std::uint64_t{limit.window_seconds};
+    Shown const shown{moment.state};
+    for (auto const& [key, limit] : moment.state.limits().all()) {
+        if (!window.goes_on()) break;
+        if (!window.takes()) continue;
+        auto const seconds = std::uint64_t{limit.window_seconds};
         rows.add({id_cell(key.owner.value),
                   number_cell(key.number),
                   json::word_for(json::limit_kinds, key.kind),
                   market_cell(shown, key.market),
                   asset_cell(shown, key.asset),
-                  window == 0 ? Cell::nothing() : Cell{window},
+                  seconds == 0 ? Cell::nothing() : Cell{seconds},
                   shown.limit(key.kind, limit.amount, key.market, key.asset),
                   used_cell(shown, key, limit)});
     }
-    rows.end("no limits " + view.place());
+    rows.end("no limits " + moment.place());
 }
 
-void write_switches(cli::Output& output, View const& view) {
+void write_switches(cli::Output& output, Moment const& moment, Window& window) {
     cli::Rows rows{output, {{"stopped"}, {"owner", CellKind::decimal}, {"market"}}};
-    Shown const shown{*view.state};
-    auto const& access = view.state->access();
-    if (access.killed_all()) rows.add({"everything", Cell::nothing(), Cell::nothing()});
+    Shown const shown{moment.state};
+    auto const& access = moment.state.access();
+    if (access.killed_all() && window.takes())
+        rows.add({"everything", Cell::nothing(), Cell::nothing()});
     for (auto const owner : access.killed_owners())
-        rows.add({"owner", id_cell(owner.value), Cell::nothing()});
+        if (window.takes()) rows.add({"owner", id_cell(owner.value), Cell::nothing()});
     for (auto const market : access.killed_markets())
-        rows.add({"market", Cell::nothing(), market_cell(shown, market)});
-    rows.end("nothing is stopped " + view.place());
+        if (window.takes()) rows.add({"market", Cell::nothing(), market_cell(shown, market)});
+    rows.end("nothing is stopped " + moment.place());
 }
 
-void write_policies(cli::Output& output, View const& view) {
+void write_policies(cli::Output& output, Moment const& moment, Window& window) {
     cli::Rows rows{output,
                    {{"policy"},
                     {"role"},
                     {"asset"},
                     {"amount", CellKind::decimal},
                     {"timeout", CellKind::count}}};
-    Shown const shown{*view.state};
-    auto const& access = view.state->access();
-    for (auto const& [asset, policy] : access.four_eyes())
+    Shown const shown{moment.state};
+    auto const& access = moment.state.access();
+    for (auto const& [asset, policy] : access.four_eyes()) {
+        if (!window.takes()) continue;
         rows.add({"four_eyes",
                   Cell::nothing(),
                   shown.asset(asset),
                   shown.amount(policy.at_least, asset),
                   Cell{std::uint64_t{policy.timeout}}});
+    }
     for (auto const& role : json::roles) {
         if (((access.signing_roles() >> static_cast<unsigned>(role.value)) & 1U) == 0) continue;
-        rows.add({"signatures", role.name, Cell::nothing(), Cell::nothing(), Cell::nothing()});
+        if (window.takes())
+            rows.add({"signatures", role.name, Cell::nothing(), Cell::nothing(), Cell::nothing()});
     }
-    rows.end("no policies " + view.place());
+    rows.end("no policies " + moment.place());
 }
 
-void write_waiting(cli::Output& output, View const& view) {
+void write_waiting(cli::Output& output, Moment const& moment, Window& window) {
     cli::Rows rows{output,
                    {{"id", CellKind::decimal},
                     {"number", CellKind::count},
@@ -161,8 +167,10 @@ void write_waiting(cli::Output& output, View const& view) {
                     {"amount", CellKind::decimal},
                     {"due"},
                     {"sequence", CellKind::count}}};
-    Shown const shown{*view.state};
-    for (auto const& [id, waiting] : view.state->access().waiting()) {
+    Shown const shown{moment.state};
+    for (auto const& [id, waiting] : moment.state.access().waiting()) {
+        if (!window.goes_on()) break;
+        if (!window.takes()) continue;
         auto const& transfer = waiting.command;
         rows.add({id_text(id.value),
                   Cell{std::uint64_t{waiting.by.value}},
@@ -173,12 +181,12 @@ void write_waiting(cli::Output& output, View const& view) {
                   time_cell(waiting.due),
                   Cell{waiting.sequence.value}});
     }
-    rows.end("no transfer waits for a second key " + view.place());
+    rows.end("no transfer waits for a second key " + moment.place());
 }
 
 struct Part {
     std::string_view name;
-    void (*write)(cli::Output&, View const&);
+    void (*write)(cli::Output&, Moment const&, Window&);
 };
 
 constexpr Part parts[]{{"keys", write_keys},
@@ -187,19 +195,31 @@ constexpr Part parts[]{{"keys", write_keys},
                        {"policies", write_policies},
                        {"waiting", write_waiting}};
 
+Result<Part const*> find_part(std::string const& what) {
+    for (auto const& part : parts)
+        if (part.name == (what.empty() ? "keys" : what)) return &part;
+    return Failure{FailureKind::usage,
+                   "access has no " + what + "; it has keys, limits, switches, policies, waiting"};
+}
+
 }  // namespace
 
 Result<cli::ExitCode> access(std::string const& what,
                              cli::CommonOptions const& common,
                              cli::Output& output) {
-    for (auto const& part : parts) {
-        if (part.name != (what.empty() ? "keys" : what)) continue;
-        TALLY_TRY(view, open_view(common));
-        part.write(output, view);
-        return cli::ExitCode::clean;
-    }
-    return Failure{FailureKind::usage,
-                   "access has no " + what + "; it has keys, limits, switches, policies, waiting"};
+    TALLY_TRYV(find_part(what));
+    TALLY_TRY(view, open_view(common));
+    Window everything;
+    return access(what, view, everything, output);
+}
+
+Result<cli::ExitCode> access(std::string const& what,
+                             Moment const& moment,
+                             Window& window,
+                             cli::Output& output) {
+    TALLY_TRY(part, find_part(what));
+    part->write(output, moment, window);
+    return cli::ExitCode::clean;
 }
 
 }  // namespace tally::look

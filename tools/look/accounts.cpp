@@ -1,5 +1,6 @@
 #include "tools/cli/rows.h"
 #include "tools/json/names.h"
+#include "tools/look/handle_range.h"
 #include "tools/look/lists.h"
 #include "tools/look/shown.h"
 #include "tools/look/view.h"
@@ -17,13 +18,18 @@ using cli::Cell;
 using cli::CellKind;
 
 struct Wanted {
-    std::optional<AccountHandle> account;
+    std::optional<AccountHandle> account;  // or all
     std::optional<AssetNumber> asset;
     std::optional<uint128> owner;
     std::optional<uint128> code;
     std::optional<uint128> user_data_128;
     std::optional<uint128> user_data_64;
     std::optional<uint128> user_data_32;
+
+    [[nodiscard]] bool everything() const {
+        return !account && !asset && !owner && !code && !user_data_128 && !user_data_64 &&
+               !user_data_32;
+    }
 
     [[nodiscard]] bool fits(Account const& candidate, AccountNotes const& notes) const {
         return (!asset || *asset == candidate.asset) &&
@@ -36,9 +42,9 @@ struct Wanted {
 
 Result<Wanted> wanted(AccountFilter const& filter,
                       cli::CommonOptions const& common,
-                      View const& view) {
-    TALLY_TRY(account, account_option(view, common.account));
-    TALLY_TRY(asset, asset_option(view, common.asset));
+                      Moment const& moment) {
+    TALLY_TRY(account, account_option(moment, common.account));
+    TALLY_TRY(asset, asset_option(moment, common.asset));
     TALLY_TRY(owner, optional_id("owner", filter.owner));
     TALLY_TRY(code, optional_id("code", filter.code));
     TALLY_TRY(data_128, optional_id("user-data-128", filter.user_data_128));
@@ -95,18 +101,27 @@ Result<cli::ExitCode> accounts(AccountFilter const& filter,
                                cli::CommonOptions const& common,
                                cli::Output& output) {
     TALLY_TRY(view, open_view(common));
-    TALLY_TRY(only, wanted(filter, common, view));
-    auto const& ledger = view.state->ledger();
-    Shown const shown{*view.state};
+    Window everything;
+    return accounts(filter, common, view, everything, output);
+}
+
+Result<cli::ExitCode> accounts(AccountFilter const& filter,
+                               cli::CommonOptions const& common,
+                               Moment const& moment,
+                               Window& window,
+                               cli::Output& output) {
+    TALLY_TRY(only, wanted(filter, common, moment));
+    auto const& ledger = moment.state.ledger();
+    Shown const shown{moment.state};
     cli::Rows rows{output, columns()};
-    for (std::uint32_t i = 0; i < ledger.account_count() && !output.is_closed(); ++i) {
-        AccountHandle const handle{i};
-        if (only.account && *only.account != handle) continue;
-        auto const notes = ledger.notes(handle);
-        auto const& account = ledger.account(handle);
-        if (only.fits(account, notes)) add_row(rows, shown, account, notes);
+    HandleRange handles{ledger, only.account};
+    if (only.everything()) handles.skip(window);
+    for (; !handles.at_end() && window.goes_on() && !output.is_closed(); handles.advance()) {
+        auto const notes = ledger.notes(handles.here());
+        auto const& account = ledger.account(handles.here());
+        if (only.fits(account, notes) && window.takes()) add_row(rows, shown, account, notes);
     }
-    rows.end("no accounts " + view.place());
+    rows.end("no accounts " + moment.place());
     return cli::ExitCode::clean;
 }
 

@@ -2,6 +2,7 @@
 
 #include "tools/cli/rows.h"
 #include "tools/look/effective.h"
+#include "tools/look/handle_range.h"
 #include "tools/look/shown.h"
 #include "tools/look/sums.h"
 #include "tools/look/view.h"
@@ -91,15 +92,15 @@ std::vector<Cell> row_of(Shown const& shown,
             amount(account.available())};
 }
 
-}  // namespace
-
-Result<cli::ExitCode> balance(cli::CommonOptions const& common, cli::Output& output) {
-    TALLY_TRY(view, open_view(common));
-    TALLY_TRY(only, account_option(view, common.account));
-    TALLY_TRY(asset, asset_option(view, common.asset));
-    TALLY_TRY(positions, positions_option(view, common, output));
-    auto const& ledger = view.state->ledger();
-    Shown const shown{*view.state};
+Result<cli::ExitCode> write_balances(cli::CommonOptions const& common,
+                                     Moment const& moment,
+                                     Positions const& positions,
+                                     Window& window,
+                                     cli::Output& output) {
+    TALLY_TRY(only, account_option(moment, common.account));
+    TALLY_TRY(asset, asset_option(moment, common.asset));
+    auto const& ledger = moment.state.ledger();
+    Shown const shown{moment.state};
     cli::Rows rows{output,
                    {{"account", CellKind::decimal},
                     {"owner", CellKind::decimal},
@@ -109,15 +110,34 @@ Result<cli::ExitCode> balance(cli::CommonOptions const& common, cli::Output& out
                     {"credits_pending", CellKind::decimal},
                     {"held", CellKind::decimal},
                     {"available", CellKind::decimal}}};
-    for (std::uint32_t i = 0; i < ledger.account_count() && !output.is_closed(); ++i) {
-        AccountHandle const handle{i};
-        auto const& account = ledger.account(handle);
-        if ((only && *only != handle) || (asset && *asset != account.asset)) continue;
-        rows.add(
-            row_of(shown, account, posted_of(ledger, handle, positions), positions.has_value()));
+    HandleRange handles{ledger, only};
+    if (!asset) handles.skip(window);
+    for (; !handles.at_end() && window.goes_on() && !output.is_closed(); handles.advance()) {
+        auto const& account = ledger.account(handles.here());
+        if ((asset && *asset != account.asset) || !window.takes()) continue;
+        auto const posted = posted_of(ledger, handles.here(), positions);
+        rows.add(row_of(shown, account, posted, positions.has_value()));
     }
-    rows.end("no accounts " + place_of(view, common.effective));
+    rows.end("no accounts " + place_of(moment, common.effective));
     return cli::ExitCode::clean;
+}
+
+}  // namespace
+
+Result<cli::ExitCode> balance(cli::CommonOptions const& common, cli::Output& output) {
+    TALLY_TRY(view, open_view(common));
+    TALLY_TRYV(account_option(view, common.account));
+    TALLY_TRYV(asset_option(view, common.asset));
+    TALLY_TRY(positions, positions_option(view, common, output));
+    Window everything;
+    return write_balances(common, view, positions, everything, output);
+}
+
+Result<cli::ExitCode> balances(cli::CommonOptions const& common,
+                               Moment const& moment,
+                               Window& window,
+                               cli::Output& output) {
+    return write_balances(common, moment, Positions{}, window, output);
 }
 
 Result<cli::ExitCode> trial(cli::CommonOptions const& common, cli::Output& output) {

@@ -24,16 +24,16 @@ struct Level {
     std::uint32_t orders = 0;
 };
 
-std::vector<Level> levels_of(State const& state,
-                             Market const& market,
-                             OrderSide side,
-                             std::size_t depth) {
+std::vector<Level> levels_of(
+    State const& state, Market const& market, OrderSide side, std::size_t depth, Window& window) {
     auto const& markets = state.markets();
     auto const& prices = markets.side(market.number, side);
     std::vector<Level> levels;
     for (auto at = prices.best_level(); !at.at_end(); at = prices.next_level(at)) {
         if (depth != 0 && levels.size() == depth) break;
+        if (window.gave_up()) break;
         auto const totals = markets.totals(at);
+        window.spend(totals.orders);
         levels.push_back({text::format_units(totals.price.value, market.tick.scale),
                           text::format_units(totals.shown, market.lot.scale),
                           totals.hidden == 0 ? std::string{}
@@ -56,15 +56,15 @@ void write_levels(cli::JsonText& json, std::string_view side, std::vector<Level>
 
 void write_json(cli::Output& output,
                 Market const& market,
-                Point point,
+                Moment const& moment,
                 std::vector<Level> const& bids,
                 std::vector<Level> const& asks) {
     cli::JsonText json;
     json.begin_object().key("market").text(market.symbol.view()).key("sequence");
-    if (point.size == 0) {
+    if (moment.size() == 0) {
         json.null();
     } else {
-        json.number(point.size - 1);
+        json.number(moment.size() - 1);
     }
     write_levels(json, "bids", bids);
     write_levels(json, "asks", asks);
@@ -107,9 +107,9 @@ Cell price_or_nothing(Price price, Market const& market) {
     return Cell{text::format_units(price.value, market.tick.scale)};
 }
 
-void write_markets(cli::Output& output, View const& view) {
-    Shown const shown{*view.state};
-    auto const& markets = view.state->markets();
+void write_markets(cli::Output& output, Moment const& moment, Window& window) {
+    Shown const shown{moment.state};
+    auto const& markets = moment.state.markets();
     cli::Rows rows{output,
                    {{"market"},
                     {"base"},
@@ -128,7 +128,8 @@ void write_markets(cli::Output& output, View const& view) {
                     {"volume", CellKind::decimal},
                     {"notional", CellKind::decimal},
                     {"fees", CellKind::decimal, false}}};
-    for (std::uint32_t number = 1; number <= markets.market_count(); ++number) {
+    for (std::uint32_t number = 1; number <= markets.market_count() && window.goes_on(); ++number) {
+        if (!window.takes()) continue;
         auto const& market = *markets.find(MarketNumber{number});
         rows.add({market.symbol.view(),
                   shown.asset(market.base),
@@ -148,7 +149,7 @@ void write_markets(cli::Output& output, View const& view) {
                   shown.amount(market.notional, market.quote),
                   shown.amount(market.fees, market.quote)});
     }
-    rows.end("no markets " + view.place());
+    rows.end("no markets " + moment.place());
 }
 
 }  // namespace
@@ -157,15 +158,26 @@ Result<cli::ExitCode> book(BookOptions const& options,
                            cli::CommonOptions const& common,
                            cli::Output& output) {
     TALLY_TRY(view, open_view(common));
-    TALLY_TRY(market, market_option(view, options.market.empty() ? common.market : options.market));
+    Window everything;
+    return book(options, common, view, everything, output);
+}
+
+Result<cli::ExitCode> book(BookOptions const& options,
+                           cli::CommonOptions const& common,
+                           Moment const& moment,
+                           Window& window,
+                           cli::Output& output) {
+    auto const& name = options.market.empty() ? common.market : options.market;
+    TALLY_TRY(market, market_option(moment, name));
     if (market == nullptr) {
-        write_markets(output, view);
+        write_markets(output, moment, window);
         return cli::ExitCode::clean;
     }
-    auto const bids = levels_of(*view.state, *market, OrderSide::buy, options.depth);
-    auto const asks = levels_of(*view.state, *market, OrderSide::sell, options.depth);
+    if (!window.takes()) return cli::ExitCode::clean;
+    auto const bids = levels_of(moment.state, *market, OrderSide::buy, options.depth, window);
+    auto const asks = levels_of(moment.state, *market, OrderSide::sell, options.depth, window);
     if (output.format() == cli::Format::json || output.format() == cli::Format::jsonl) {
-        write_json(output, *market, view.point, bids, asks);
+        write_json(output, *market, moment, bids, asks);
     } else {
         write_table(output, bids, asks);
     }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "tools/cli/program.h"
+#include "tools/look/moment.h"
+#include "tools/look/window.h"
 
 #include <cstddef>
 #include <string>
@@ -25,6 +27,22 @@ struct BookOptions {
 // One chain with the blocks that are kept, or without a name all of them.
 [[nodiscard]] Result<cli::ExitCode> chains(std::string const& name,
                                            cli::CommonOptions const& common,
+                                           cli::Output& output);
+
+// The same from a State that is at hand: what part, and for how much work, says `window`. What was
+// written until one gives up is no answer.
+[[nodiscard]] Result<cli::ExitCode> book(BookOptions const& options,
+                                         cli::CommonOptions const& common,
+                                         Moment const& moment,
+                                         Window& window,
+                                         cli::Output& output);
+[[nodiscard]] Result<cli::ExitCode> escrows(std::string const& id,
+                                            Moment const& moment,
+                                            Window& window,
+                                            cli::Output& output);
+[[nodiscard]] Result<cli::ExitCode> chains(std::string const& name,
+                                           Moment const& moment,
+                                           Window& window,
                                            cli::Output& output);
 
 // Who the record is and how far it has come.

@@ -15,7 +15,7 @@ namespace {
 using cli::Cell;
 using cli::CellKind;
 
-void write_chains(cli::Output& output, View const& view) {
+void write_chains(cli::Output& output, Moment const& moment, Window& window) {
     cli::Rows rows{output,
                    {{"chain"},
                     {"state"},
@@ -26,7 +26,9 @@ void write_chains(cli::Output& output, View const& view) {
                     {"final_hash", CellKind::text, false},
                     {"custody_owner", CellKind::decimal},
                     {"loss_owner", CellKind::decimal}}};
-    for (auto const& chain : view.state->chains().all()) {
+    for (auto const& chain : moment.state.chains().all()) {
+        if (!window.goes_on()) break;
+        if (!window.takes()) continue;
         auto const* const tip = chain.tip();
         auto const* const final_block = chain.final_block();
         auto const number = [](ChainBlock const* block) {
@@ -45,7 +47,7 @@ void write_chains(cli::Output& output, View const& view) {
                   id_text(chain.terms().custody_owner.value),
                   id_text(chain.terms().loss_owner.value)});
     }
-    rows.end("no chains " + view.place());
+    rows.end("no chains " + moment.place());
 }
 
 void write_block(cli::Rows& rows, Chain const& chain, ChainBlock const& block) {
@@ -62,7 +64,7 @@ void write_block(cli::Rows& rows, Chain const& chain, ChainBlock const& block) {
 }
 
 // The branch from the oldest block kept up to the tip, then the blocks beside it.
-void write_blocks(cli::Output& output, Chain const& chain) {
+void write_blocks(cli::Output& output, Chain const& chain, Window& window) {
     cli::Rows rows{output,
                    {{"number", CellKind::count},
                     {"hash"},
@@ -72,10 +74,13 @@ void write_blocks(cli::Output& output, Chain const& chain) {
                     {"events", CellKind::count},
                     {"sequence", CellKind::count}}};
     for (auto number = chain.lowest(); auto const* block = chain.at(number); ++number) {
-        write_block(rows, chain, *block);
+        if (!window.goes_on()) break;
+        if (window.takes()) write_block(rows, chain, *block);
     }
-    for (auto const* const block : chain.side_blocks())
-        write_block(rows, chain, *block);
+    for (auto const* const block : chain.side_blocks()) {
+        if (!window.goes_on()) break;
+        if (window.takes()) write_block(rows, chain, *block);
+    }
     rows.end("no blocks of this chain are observed");
 }
 
@@ -85,17 +90,22 @@ Result<cli::ExitCode> chains(std::string const& name,
                              cli::CommonOptions const& common,
                              cli::Output& output) {
     TALLY_TRY(view, open_view(common));
+    Window everything;
+    return chains(name, view, everything, output);
+}
+
+Result<cli::ExitCode> chains(std::string const& name,
+                             Moment const& moment,
+                             Window& window,
+                             cli::Output& output) {
     if (name.empty()) {
-        write_chains(output, view);
+        write_chains(output, moment, window);
         return cli::ExitCode::clean;
     }
     auto const symbol = ChainName::from(name);
-    auto const* const chain = symbol ? view.state->chains().find(*symbol) : nullptr;
-    if (chain == nullptr) {
-        return Failure{FailureKind::incomplete,
-                       "there is no chain " + name + " in " + common.data + " " + view.place()};
-    }
-    write_blocks(output, *chain);
+    auto const* const chain = symbol ? moment.state.chains().find(*symbol) : nullptr;
+    if (chain == nullptr) return not_there("chain " + name, moment);
+    write_blocks(output, *chain, window);
     return cli::ExitCode::clean;
 }
 

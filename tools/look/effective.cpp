@@ -56,8 +56,8 @@ Result<std::vector<Position>> positions_for(View const& view,
     return visitor.take(folded.state->ledger().account_count());
 }
 
-std::string place_of(View const& view, std::string const& effective) {
-    return effective.empty() ? view.place() : view.place() + ", for " + effective;
+std::string place_of(Moment const& moment, std::string const& effective) {
+    return effective.empty() ? moment.place() : moment.place() + ", for " + effective;
 }
 
 }  // namespace tally::look

@@ -24,6 +24,6 @@ namespace tally::look {
                                                           cli::Output const& output);
 
 // "after entry 17, for 2026-12-01": what an answer is about, for people.
-[[nodiscard]] std::string place_of(View const& view, std::string const& effective);
+[[nodiscard]] std::string place_of(Moment const& moment, std::string const& effective);
 
 }  // namespace tally::look

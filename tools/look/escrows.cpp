@@ -73,22 +73,27 @@ Result<cli::ExitCode> escrows(std::string const& id,
                               cli::CommonOptions const& common,
                               cli::Output& output) {
     TALLY_TRY(view, open_view(common));
+    Window everything;
+    return escrows(id, view, everything, output);
+}
+
+Result<cli::ExitCode> escrows(std::string const& id,
+                              Moment const& moment,
+                              Window& window,
+                              cli::Output& output) {
     TALLY_TRY(wanted, optional_id("escrow", id));
-    auto const& escrows = view.state->escrows();
-    Shown const shown{*view.state};
+    auto const& escrows = moment.state.escrows();
+    Shown const shown{moment.state};
     if (wanted) {
         auto const* const escrow = escrows.find(EscrowId{*wanted});
-        if (escrow == nullptr) {
-            return Failure{FailureKind::incomplete,
-                           "there is no escrow " + id + " in " + common.data + " " + view.place()};
-        }
-        cli::write_record(output, all_shown(columns()), row_of(shown, *escrow));
+        if (escrow == nullptr) return not_there("escrow " + id, moment);
+        if (window.takes()) cli::write_record(output, all_shown(columns()), row_of(shown, *escrow));
         return cli::ExitCode::clean;
     }
     cli::Rows rows{output, columns()};
-    for (std::size_t i = 0; i < escrows.size(); ++i)
-        rows.add(row_of(shown, escrows.at(i)));
-    rows.end("no escrows " + view.place());
+    for (auto i = window.skips(escrows.size()); i < escrows.size() && window.goes_on(); ++i)
+        if (window.takes()) rows.add(row_of(shown, escrows.at(i)));
+    rows.end("no escrows " + moment.place());
     return cli::ExitCode::clean;
 }
 

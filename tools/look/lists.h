@@ -1,6 +1,8 @@
 #pragma once
 
 #include "tools/cli/program.h"
+#include "tools/look/moment.h"
+#include "tools/look/window.h"
 
 #include <string>
 
@@ -41,6 +43,19 @@ struct OrderFilter {
                                               cli::Output& output);
 [[nodiscard]] Result<cli::ExitCode> orders(OrderFilter const& filter,
                                            cli::CommonOptions const& common,
+                                           cli::Output& output);
+
+// The same from a State that is at hand: what part, and for how much work, says `window`. What was
+// written until one gives up is no answer.
+[[nodiscard]] Result<cli::ExitCode> accounts(AccountFilter const& filter,
+                                             cli::CommonOptions const& common,
+                                             Moment const& moment,
+                                             Window& window,
+                                             cli::Output& output);
+[[nodiscard]] Result<cli::ExitCode> orders(OrderFilter const& filter,
+                                           cli::CommonOptions const& common,
+                                           Moment const& moment,
+                                           Window& window,
                                            cli::Output& output);
 
 }  // namespace tally::look

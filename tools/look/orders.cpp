@@ -5,6 +5,7 @@
 #include "tools/look/view.h"
 #include "tools/text/time.h"
 
+#include <optional>
 #include <vector>
 
 namespace tally::look {
@@ -78,28 +79,56 @@ void add_row(cli::Rows& rows, Shown const& shown, OrderHandle handle) {
          Cell{terms.placed.value}});
 }
 
+std::vector<OrderHandle> orders_of(Markets const& markets, OwnerId owner, Window& window) {
+    std::vector<OrderHandle> handles;
+    auto handle = markets.first_of_owner(owner);
+    for (; handle != no_order && !window.gave_up(); handle = markets.next_of_owner(handle)) {
+        window.spend(1);
+        handles.push_back(handle);
+    }
+    return handles;
+}
+
+// Oldest first. Those of all owners have to be sorted for it.
+std::vector<OrderHandle> candidates(Markets const& markets,
+                                    std::optional<uint128> owner,
+                                    Window& window) {
+    if (owner) return orders_of(markets, OwnerId{*owner}, window);
+    window.spend(markets.order_count());
+    return window.gave_up() ? std::vector<OrderHandle>{} : markets.open_orders();
+}
+
 }  // namespace
 
 Result<cli::ExitCode> orders(OrderFilter const& filter,
                              cli::CommonOptions const& common,
                              cli::Output& output) {
+    TALLY_TRY(view, open_view(common));
+    Window everything;
+    return orders(filter, common, view, everything, output);
+}
+
+Result<cli::ExitCode> orders(OrderFilter const& filter,
+                             cli::CommonOptions const& common,
+                             Moment const& moment,
+                             Window& window,
+                             cli::Output& output) {
     if (!filter.state.empty() && filter.state != "resting" && filter.state != "waiting") {
         return Failure{FailureKind::usage, "--state " + filter.state + ": give resting or waiting"};
     }
-    TALLY_TRY(view, open_view(common));
-    TALLY_TRY(market, market_option(view, common.market));
+    TALLY_TRY(market, market_option(moment, common.market));
     TALLY_TRY(owner, optional_id("owner", filter.owner));
-    auto const& markets = view.state->markets();
-    Shown const shown{*view.state};
+    auto const& markets = moment.state.markets();
+    Shown const shown{moment.state};
     cli::Rows rows{output, columns()};
-    for (auto const handle : markets.open_orders()) {
+    for (auto const handle : candidates(markets, owner, window)) {
+        if (!window.goes_on()) break;
         auto const& order = markets.order(handle);
         if (market != nullptr && order.market != market->number) continue;
-        if (owner && *owner != markets.owner_of(handle).value) continue;
         if (!filter.state.empty() && filter.state != state_name(order.state)) continue;
-        add_row(rows, shown, handle);
+        if (window.takes()) add_row(rows, shown, handle);
     }
-    rows.end("no open orders " + view.place());
+    rows.end("no open orders " + moment.place());
     return cli::ExitCode::clean;
 }
 

@@ -5,11 +5,10 @@
 #include "replay/point.h"
 #include "replay/record.h"
 #include "tools/cli/program.h"
+#include "tools/look/moment.h"
 
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 
 namespace tally::look {
 
@@ -19,8 +18,11 @@ struct View {
     Point point;
     std::unique_ptr<State> state;
 
+    // What of it needs only the State; as such it goes to whoever asks for no more.
+    operator Moment() const { return {*state, record->directory().string()}; }
+
     // "after entry 17": what an answer is about, for people.
-    [[nodiscard]] std::string place() const;
+    [[nodiscard]] std::string place() const { return static_cast<Moment>(*this).place(); }
 };
 
 [[nodiscard]] Result<View> open_view(cli::CommonOptions const& options);
@@ -32,19 +34,5 @@ struct Range {
 };
 
 [[nodiscard]] Result<Range> range_of(View const& view, cli::CommonOptions const& options);
-
-// What the common options name, in the view's state. An asset, account or market that is not there
-// is a failure of kind `incomplete`; text that names none, one of kind `usage`. Nothing if not
-// given.
-[[nodiscard]] Result<std::optional<AssetNumber>> asset_option(View const& view,
-                                                              std::string const& code);
-[[nodiscard]] Result<std::optional<AccountHandle>> account_option(View const& view,
-                                                                  std::string const& id);
-[[nodiscard]] Result<Market const*> market_option(View const& view, std::string const& symbol);
-
-// An id as an option gives it; `what` names it in the failure.
-[[nodiscard]] Result<uint128> id_option(std::string_view what, std::string const& text);
-[[nodiscard]] Result<std::optional<uint128>> optional_id(std::string_view what,
-                                                         std::string const& text);
 
 }  // namespace tally::look

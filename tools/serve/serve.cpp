@@ -126,7 +126,7 @@ public:
         intake_ = std::move(intake);
         TALLY_TRYV(check_keys());
         gate_.set_origin(intake_->origin());
-        reads_.emplace(options.data, [this] { return intake_->tip(); }, outbox_);
+        reads_.emplace(reads_parts(options.data), outbox_);
         feeds_.emplace(
             [this](Sequence from) { return intake_->read_record(from); }, intake_->tip(), outbox_);
         follow(on_fatal, snapshot_every);
@@ -214,6 +214,16 @@ private:
         if (auto const net = net_options(options)) server_->retune(net.value());
         if (!gateway_) return;
         if (auto const web = http_options(options)) gateway_->retune(web.value());
+    }
+
+    [[nodiscard]] ReadsParts reads_parts(std::string const& data) {
+        ReadsParts parts;
+        parts.data = data;
+        parts.tip = [this] { return intake_->tip(); };
+        parts.ask = [this](std::uint64_t at_least, std::function<void(State const*)> then) {
+            return projector_->ask(at_least, std::move(then));
+        };
+        return parts;
     }
 
     // Whose an account is, as of everything that is durable now.

@@ -4,14 +4,16 @@
 #include "journal/threads/this_thread.h"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 #include <variant>
-#include <vector>
 
 namespace tally::serve {
 
 namespace {
+
+constexpr unsigned attentive_blocks = 256;
 
 Failure misplaced(Sequence sequence) {
     return {FailureKind::integrity,
@@ -111,7 +113,8 @@ bool Projector::wait() {
 // round.
 bool Projector::has_work_locked() {
     auto const at = position();
-    wake_at_.store(at + (questions_.empty() ? std::max<std::uint64_t>(parts_.idle_lag, 1) : 1));
+    bool const idle = questions_.empty() && attention_ == 0 && !is_watched();
+    wake_at_.store(at + (idle ? std::max<std::uint64_t>(parts_.idle_lag, 1) : 1));
     bool const answerable = !questions_.empty() && questions_.begin()->first <= at;
     return answerable || tip_.load() >= wake_at_.load();
 }
@@ -125,6 +128,7 @@ Result<bool> Projector::fold_block() {
         if (!grown) return false;
     }
     TALLY_TRYV(fold(block));
+    if (attention_ != 0) --attention_;
     position_.store(folded_.state->next_sequence().value, std::memory_order_release);
     return true;
 }
@@ -132,6 +136,7 @@ Result<bool> Projector::fold_block() {
 // The first block read may begin before the state does.
 Result<void> Projector::fold(Block const& block) {
     auto& state = *folded_.state;
+    auto* const observer = is_watched() ? parts_.observer : nullptr;
     auto sequence = block.header().first;
     for (auto const leaf : block) {
         auto const here = sequence;
@@ -141,25 +146,32 @@ Result<void> Projector::fold(Block const& block) {
         bool const follows = entry_.sequence == here && here == state.next_sequence() &&
                              entry_.time >= state.last_time();
         if (!follows) return misplaced(here);
+        if (observer != nullptr) observer->before(entry_, state);
         state.apply(entry_);
+        if (observer != nullptr) observer->after(entry_, state);
         if (std::holds_alternative<ProjectionDigest>(entry_.body))
             folded_.digests_end = sequence.value;
     }
+    if (observer != nullptr) observer->folded(state);
     return success();
 }
 
-// Those that can be: a flood of questions must not stop the fold, so that each is asked once only.
+// Those that can be, for a moment: a flood of questions must not stop the fold.
 void Projector::answer() {
-    std::vector<Question> ready;
-    {
-        std::lock_guard const lock{mutex_};
-        auto const end = questions_.upper_bound(position());
-        for (auto at = questions_.begin(); at != end; ++at)
-            ready.push_back(std::move(at->second));
-        questions_.erase(questions_.begin(), end);
-    }
-    for (auto const& question : ready)
+    auto const end = std::chrono::steady_clock::now() + parts_.answering_for;
+    do {
+        auto const question = next_question();
+        if (!question) return;
+        attention_ = attentive_blocks;
         question(folded_.state.get());
+    } while (std::chrono::steady_clock::now() < end);
+}
+
+// Empty if none can be answered now.
+Projector::Question Projector::next_question() {
+    std::lock_guard const lock{mutex_};
+    if (questions_.empty() || questions_.begin()->first > position()) return {};
+    return std::move(questions_.extract(questions_.begin()).mapped());
 }
 
 // A snapshot is a help, not a part of the record: one that cannot be saved is only said.

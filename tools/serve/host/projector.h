@@ -5,8 +5,10 @@
 #include "journal/store/store.h"
 #include "journal/vocabulary/result.h"
 #include "projections/state.h"
+#include "tools/serve/host/fold_observer.h"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -25,11 +27,13 @@ struct ProjectorParts {
     std::function<Result<FoldedState>()> load;
     std::function<Result<void>(FoldedState const&)> save;
     std::function<void(Failure const&)> on_failure;  // once; the projector answers nothing then
+    FoldObserver* observer = nullptr;                // may be null
 
     std::uint64_t tip = 0;  // durable entries so far
     std::uint64_t snapshot_every = 1'000'000;
     std::size_t questions_max = 4'096;
     std::uint64_t idle_lag = 8'192;  // while nobody asks, it is not woken for fewer entries
+    std::chrono::microseconds answering_for{2'000};  // at a time, before it folds the next block
 };
 
 // A second State, always durable: a thread folds each block after the writer has answered it, so
@@ -74,7 +78,13 @@ private:
     [[nodiscard]] bool has_work_locked();
     [[nodiscard]] Result<bool> fold_block();
     [[nodiscard]] Result<void> fold(Block const& block);
+
+    [[nodiscard]] bool is_watched() const {
+        return parts_.observer != nullptr && parts_.observer->wants();
+    }
+
     void answer();
+    [[nodiscard]] Question next_question();
     void save_if_due();
     void end();
 
@@ -97,6 +107,7 @@ private:
     BlockBuffer buffer_;
     Entry entry_;
     std::uint64_t snapshot_at_ = 0;
+    unsigned attention_ = 0;  // blocks to be folded at once: who has asked may ask again
     std::thread thread_;
 };
 

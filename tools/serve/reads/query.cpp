@@ -1,11 +1,14 @@
 #include "tools/serve/reads/query.h"
 
+#include "tools/look/access.h"
 #include "tools/look/balances.h"
 #include "tools/look/books.h"
 #include "tools/look/lists.h"
 #include "tools/look/log.h"
+#include "tools/look/view.h"
 #include "tools/prove/prove.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -44,8 +47,18 @@ struct Asked {
     Query const& query;
     Taking& take;
     cli::CommonOptions& common;
+    State const* state;
+    look::Window& window;
     cli::Output& output;
 };
+
+// Answers from the State that is at hand, or else from the record's at the point asked for.
+template <class Answer>
+Result<cli::ExitCode> at_moment(Asked const& asked, Answer const& answer) {
+    if (asked.state != nullptr) return answer(look::Moment{*asked.state, asked.common.data});
+    TALLY_TRY(view, look::open_view(asked.common));
+    return answer(view);
+}
 
 Result<cli::ExitCode> accounts(Asked const& asked) {
     look::AccountFilter filter;
@@ -54,14 +67,20 @@ Result<cli::ExitCode> accounts(Asked const& asked) {
     asked.common.account = asked.query.id;
     asked.common.asset = asked.take("asset");
     TALLY_TRYV(asked.take.finish(asked.query.what));
-    return look::accounts(filter, asked.common, asked.output);
+    return at_moment(asked, [&](look::Moment const& moment) {
+        return look::accounts(filter, asked.common, moment, asked.window, asked.output);
+    });
 }
 
 Result<cli::ExitCode> balances(Asked const& asked) {
     asked.common.account = asked.query.id;
     asked.common.asset = asked.take("asset");
+    asked.common.effective = asked.take("effective");
     TALLY_TRYV(asked.take.finish(asked.query.what));
-    return look::balance(asked.common, asked.output);
+    if (!asked.common.effective.empty()) return look::balance(asked.common, asked.output);
+    return at_moment(asked, [&](look::Moment const& moment) {
+        return look::balances(asked.common, moment, asked.window, asked.output);
+    });
 }
 
 Result<cli::ExitCode> statements(Asked const& asked) {
@@ -90,7 +109,9 @@ Result<cli::ExitCode> orders(Asked const& asked) {
     filter.state = asked.take("state");
     asked.common.market = asked.take("market");
     TALLY_TRYV(asked.take.finish(asked.query.what));
-    return look::orders(filter, asked.common, asked.output);
+    return at_moment(asked, [&](look::Moment const& moment) {
+        return look::orders(filter, asked.common, moment, asked.window, asked.output);
+    });
 }
 
 Result<cli::ExitCode> books(Asked const& asked) {
@@ -102,17 +123,30 @@ Result<cli::ExitCode> books(Asked const& asked) {
         depth.empty() || std::from_chars(depth.data(), end, options.depth).ptr == end;
     if (!is_number) return wrong("\"depth\" is not a number of levels");
     TALLY_TRYV(asked.take.finish(asked.query.what));
-    return look::book(options, asked.common, asked.output);
+    return at_moment(asked, [&](look::Moment const& moment) {
+        return look::book(options, asked.common, moment, asked.window, asked.output);
+    });
 }
 
 Result<cli::ExitCode> escrows(Asked const& asked) {
     TALLY_TRYV(asked.take.finish(asked.query.what));
-    return look::escrows(asked.query.id, asked.common, asked.output);
+    return at_moment(asked, [&](look::Moment const& moment) {
+        return look::escrows(asked.query.id, moment, asked.window, asked.output);
+    });
 }
 
 Result<cli::ExitCode> chains(Asked const& asked) {
     TALLY_TRYV(asked.take.finish(asked.query.what));
-    return look::chains(asked.query.id, asked.common, asked.output);
+    return at_moment(asked, [&](look::Moment const& moment) {
+        return look::chains(asked.query.id, moment, asked.window, asked.output);
+    });
+}
+
+Result<cli::ExitCode> access(Asked const& asked) {
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return at_moment(asked, [&](look::Moment const& moment) {
+        return look::access(asked.query.id, moment, asked.window, asked.output);
+    });
 }
 
 Result<cli::ExitCode> entries(Asked const& asked) {
@@ -165,24 +199,34 @@ Result<cli::ExitCode> status(Asked const& asked) {
     return look::status(asked.common, asked.output);
 }
 
+enum class From : std::uint8_t { state, record };
+
 struct Kind {
     std::string_view name;
+    From from;
     Result<cli::ExitCode> (*answer)(Asked const&);
 };
 
-constexpr std::array kinds{Kind{"accounts", accounts},
-                           Kind{"balances", balances},
-                           Kind{"statements", statements},
-                           Kind{"transfers", transfers},
-                           Kind{"orders", orders},
-                           Kind{"books", books},
-                           Kind{"fills", fills},
-                           Kind{"escrows", escrows},
-                           Kind{"chains", chains},
-                           Kind{"entries", entries},
-                           Kind{"proofs", proofs},
-                           Kind{"checkpoints", checkpoints},
-                           Kind{"status", status}};
+constexpr std::array kinds{Kind{"accounts", From::state, accounts},
+                           Kind{"balances", From::state, balances},
+                           Kind{"statements", From::record, statements},
+                           Kind{"transfers", From::record, transfers},
+                           Kind{"orders", From::state, orders},
+                           Kind{"books", From::state, books},
+                           Kind{"fills", From::record, fills},
+                           Kind{"escrows", From::state, escrows},
+                           Kind{"chains", From::state, chains},
+                           Kind{"access", From::state, access},
+                           Kind{"entries", From::record, entries},
+                           Kind{"proofs", From::record, proofs},
+                           Kind{"checkpoints", From::record, checkpoints},
+                           Kind{"status", From::record, status}};
+
+Kind const* find_kind(std::string const& name) {
+    auto const* const found = std::find_if(
+        kinds.begin(), kinds.end(), [&](Kind const& kind) { return kind.name == name; });
+    return found == kinds.end() ? nullptr : found;
+}
 
 }  // namespace
 
@@ -209,11 +253,18 @@ Result<Query> parse_query(std::string_view text) {
     return query;
 }
 
-Result<void> answer_query(Query const& query, cli::CommonOptions common, cli::Output& output) {
-    Taking take{query};
-    for (auto const& kind : kinds) {
-        if (kind.name != query.what) continue;
-        TALLY_TRYV(kind.answer({query, take, common, output}));
+bool is_of_state(Query const& query) {
+    auto const* const kind = find_kind(query.what);
+    if (kind == nullptr || kind->from != From::state) return false;
+    auto const effective = query.parameters.find("effective");
+    return effective == query.parameters.end() || effective->second.empty();
+}
+
+Result<void> answer_query(Query const& query, Ground const& ground, cli::Output& output) {
+    if (auto const* const kind = find_kind(query.what)) {
+        Taking take{query};
+        auto common = ground.common;
+        TALLY_TRYV(kind->answer({query, take, common, ground.state, ground.window, output}));
         return success();
     }
     std::string names;

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "journal/vocabulary/result.h"
+#include "projections/state.h"
 #include "tools/cli/output.h"
 #include "tools/cli/program.h"
+#include "tools/look/window.h"
 
 #include <map>
 #include <string>
@@ -20,11 +22,20 @@ struct Query {
 // Bad text is a usage failure that says where.
 [[nodiscard]] Result<Query> parse_query(std::string_view text);
 
-// Answers a query from a record as it is now, as JSON lines in the shapes of the look verbs, which
-// do the work. `common` names the directory and the point. A question that is none is a usage
-// failure; what it is about and is not there is one of kind `incomplete`.
+// True if a State says it all, so that no record need be read.
+[[nodiscard]] bool is_of_state(Query const& query);
+
+// What a query is answered from.
+struct Ground {
+    cli::CommonOptions common;     // the directory, and without a State the point of its record
+    State const* state = nullptr;  // for one that is of a state
+    look::Window& window;          // what part of it is asked for; of others, all is answered
+};
+
+// Answers a query as JSON lines in the shapes of the look verbs, which do the work. A question that
+// is none is a usage failure; what it is about and is not there is one of kind `incomplete`.
 [[nodiscard]] Result<void> answer_query(Query const& query,
-                                        cli::CommonOptions common,
+                                        Ground const& ground,
                                         cli::Output& output);
 
 }  // namespace tally::serve

@@ -1,16 +1,8 @@
 #include "tools/serve/reads/reads.h"
 
 #include "journal/threads/this_thread.h"
-#include "tools/serve/reads/page.h"
-#include "tools/serve/reads/query.h"
 #include "tools/wire/limits.h"
 
-#include <sys/mman.h>
-
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
 namespace tally::serve {
@@ -18,44 +10,7 @@ namespace tally::serve {
 namespace {
 
 constexpr std::size_t waiting_max = 256;
-constexpr std::size_t kept_bytes_max = std::size_t{256} << 20U;
 constexpr std::size_t body_bytes_max = wire::frame_bytes_max - 4'096;
-
-// What the look verbs print, in memory.
-class MemoryFile {
-public:
-    MemoryFile() : descriptor_(::memfd_create("rows", MFD_CLOEXEC)) {}
-
-    MemoryFile(MemoryFile const&) = delete;
-    MemoryFile& operator=(MemoryFile const&) = delete;
-
-    ~MemoryFile() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-
-    [[nodiscard]] std::string path() const {
-        return "/proc/self/fd/" + std::to_string(descriptor_);
-    }
-
-    [[nodiscard]] Result<std::string> text() const {
-        auto const size = ::lseek(descriptor_, 0, SEEK_END);
-        if (size > static_cast<off_t>(kept_bytes_max)) {
-            return Failure{FailureKind::usage,
-                           "the whole answer has " + std::to_string(size) +
-                               " bytes, more than is kept in memory; ask with filters"};
-        }
-        std::string text(static_cast<std::size_t>(std::max<off_t>(size, 0)), '\0');
-        auto const read = ::pread(descriptor_, text.data(), text.size(), 0);
-        if (size < 0 || read != size) {
-            return Failure{FailureKind::system,
-                           std::string{"cannot keep rows in memory: "} + std::strerror(errno)};
-        }
-        return text;
-    }
-
-private:
-    int descriptor_;
-};
 
 std::uint16_t status_of(FailureKind kind) {
     switch (kind) {
@@ -72,8 +27,8 @@ std::uint16_t status_of(FailureKind kind) {
 
 }  // namespace
 
-Reads::Reads(std::string data, std::function<std::uint64_t()> tip, Outbox& outbox)
-    : data_(std::move(data)), tip_(std::move(tip)), outbox_(outbox), thread_([this] { run(); }) {}
+Reads::Reads(ReadsParts parts, Outbox& outbox)
+    : parts_(std::move(parts)), outbox_(outbox), thread_([this] { run(); }) {}
 
 Reads::~Reads() {
     {
@@ -84,21 +39,59 @@ Reads::~Reads() {
     thread_.join();
 }
 
-void Reads::read(std::uint64_t connection, KeyNumber, wire::Read const& question) {
+void Reads::read(std::uint64_t connection, KeyNumber, wire::Read const& asked) {
+    Question question{connection, asked.request_id, {}, {}, asked.at};
+    auto const tip = parts_.tip();
+    if (asked.min_sequence > tip) {
+        return refuse(question,
+                      425,
+                      "entry " + std::to_string(asked.min_sequence - 1) +
+                          " is not durable yet; the record has " + std::to_string(tip) +
+                          " entries");
+    }
+    auto query = parse_query(asked.query);
+    if (!query) return reply(question, tip, query.error());
+    question.query = std::move(query).value();
+    auto const page = take_page(question.query);
+    if (!page) return reply(question, tip, page.error());
+    question.page = page.value();
+    place(question, tip);
+}
+
+void Reads::place(Question const& question, std::uint64_t tip) {
+    if (question.at && *question.at >= tip)
+        return refuse(question, 404, "there is no entry " + std::to_string(*question.at) + " yet");
+    bool const is_now = !question.at || *question.at + 1 == tip;
+    if (!is_now || !is_of_state(question.query)) return queue(question);
+    auto const on_state = [this, question](State const* state) { answer_from(state, question); };
+    if (!parts_.ask(tip, on_state)) refuse(question, 503, "too many reads wait; try again");
+}
+
+// On the thread of the State.
+void Reads::answer_from(State const* state, Question const& question) {
+    if (state == nullptr) return queue(question);
+    auto const size = state->next_sequence().value;
+    if (question.at && *question.at + 1 != size) return queue(question);
+    look::Window window{{question.page.offset, question.page.limit, parts_.work, parts_.rendered}};
+    cli::CommonOptions common;
+    common.data = parts_.data;
+    auto rows = of_state_.collect([&](cli::Output& output) {
+        return answer_query(question.query, {common, state, window}, output);
+    });
+    if (window.gave_up()) return queue(question);
+    reply(question, size, std::move(rows));
+}
+
+void Reads::queue(Question const& question) {
     {
         std::lock_guard const lock{mutex_};
         if (waiting_.size() < waiting_max) {
-            waiting_.push_back({connection,
-                                question.request_id,
-                                std::string{question.query},
-                                question.at,
-                                question.min_sequence});
+            waiting_.push_back(question);
             changed_.notify_one();
             return;
         }
     }
-    outbox_.put({connection,
-                 RowsAnswer{question.request_id, 503, tip_(), "too many reads wait; try again"}});
+    refuse(question, 503, "too many reads wait; try again");
 }
 
 void Reads::run() {
@@ -110,56 +103,41 @@ void Reads::run() {
         auto const question = std::move(waiting_.front());
         waiting_.pop_front();
         lock.unlock();
-        outbox_.put({question.connection, answer(question)});
+        auto const size = question.at ? *question.at + 1 : parts_.tip();
+        reply(question, size, rows_of(question, size));
         lock.lock();
     }
 }
 
-RowsAnswer Reads::answer(Question const& question) const {
-    RowsAnswer answer;
-    answer.request_id = question.request_id;
-    answer.sequence = tip_();
-    if (question.min_sequence > answer.sequence) {
-        answer.status = 425;
-        answer.body = "entry " + std::to_string(question.min_sequence - 1) +
-                      " is not durable yet; the record has " + std::to_string(answer.sequence) +
-                      " entries";
-        return answer;
-    }
-    if (question.at && *question.at < answer.sequence) answer.sequence = *question.at + 1;
-    auto rows = rows_of(question, answer.sequence);
-    if (rows) {
-        answer.body = std::move(rows).value();
-    } else {
-        answer.status = status_of(rows.error().kind);
-        answer.body = rows.error().text;
-    }
-    return answer;
+Result<std::string> Reads::rows_of(Question const& question, std::uint64_t size) {
+    auto const& page = question.page;
+    bool const is_windowed = is_of_state(question.query);
+    look::Window window{is_windowed ? look::WindowBounds{page.offset, page.limit}
+                                    : look::WindowBounds{}};
+    cli::CommonOptions common;
+    common.data = parts_.data;
+    common.at = size == 0 ? "start" : std::to_string(size - 1);
+    TALLY_TRY(rows, of_record_.collect([&](cli::Output& output) {
+        return answer_query(question.query, {common, nullptr, window}, output);
+    }));
+    return is_windowed ? rows : cut(std::move(rows), page);
 }
 
-Result<std::string> Reads::rows_of(Question const& question, std::uint64_t size) const {
-    TALLY_TRY(query, parse_query(question.query));
-    TALLY_TRY(page, take_page(query));
-    if (question.at && *question.at >= size) {
-        return Failure{FailureKind::incomplete,
-                       "there is no entry " + std::to_string(*question.at) + " yet"};
+void Reads::reply(Question const& question, std::uint64_t size, Result<std::string> rows) {
+    if (!rows) return refuse(question, status_of(rows.error().kind), rows.error().text);
+    auto& body = rows.value();
+    if (body.size() > body_bytes_max) {
+        return refuse(question,
+                      400,
+                      "the answer has " + std::to_string(body.size()) +
+                          " bytes, more than a frame takes; ask for less with limit and offset");
     }
-    MemoryFile file;
-    cli::CommonOptions common;
-    common.data = data_;
-    if (size != 0) common.at = std::to_string(size - 1);
-    common.output.format = cli::Format::jsonl;
-    common.output.file = file.path();
-    common.output.quiet = true;
-    TALLY_TRY(output, cli::Output::open(common.output));
-    TALLY_TRYV(answer_query(query, common, *output));
-    TALLY_TRYV(output->finish());
-    TALLY_TRY(whole, file.text());
-    auto rows = cut(std::move(whole), page);
-    if (rows.size() <= body_bytes_max) return rows;
-    return Failure{FailureKind::usage,
-                   "the answer has " + std::to_string(rows.size()) +
-                       " bytes, more than a frame takes; ask for less with limit and offset"};
+    outbox_.put({question.connection, RowsAnswer{question.request_id, 200, size, std::move(body)}});
+}
+
+void Reads::refuse(Question const& question, std::uint16_t status, std::string why) {
+    outbox_.put({question.connection,
+                 RowsAnswer{question.request_id, status, parts_.tip(), std::move(why)}});
 }
 
 }  // namespace tally::serve

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
 #include <future>
 #include <optional>
 #include <vector>
@@ -58,8 +60,10 @@ private:
 // A sequencer that leaves snapshots to a projector.
 class HostWorld {
 public:
-    explicit HostWorld(std::filesystem::path data, std::uint64_t snapshot_every = 1'000'000)
-        : data_(std::move(data)) {
+    explicit HostWorld(std::filesystem::path data,
+                       std::uint64_t snapshot_every = 1'000'000,
+                       std::chrono::microseconds answering_for = std::chrono::milliseconds{2})
+        : data_(std::move(data)), answering_for_(answering_for) {
         if (!std::filesystem::exists(data_)) testing::make_directory(data_);
         auto options = testing::small_options();
         options.snapshots_from_outside = true;
@@ -89,6 +93,7 @@ public:
         parts.on_failure = [](Failure const& failure) { ADD_FAILURE() << failure.text; };
         parts.tip = sequencer_->recovery().size;
         parts.snapshot_every = snapshot_every;
+        parts.answering_for = answering_for_;
         return parts;
     }
 
@@ -137,6 +142,7 @@ private:
     }
 
     std::filesystem::path data_;
+    std::chrono::microseconds answering_for_;
     NoOracle oracle_;
     ManualClock clock_{Timestamp{1'600'000'000 * ns_per_second}};
     Growth growth_;
@@ -195,6 +201,32 @@ TEST(ProjectorTest, AQuestionThatCannotBeAnsweredAnyMoreIsToldSo) {
         1'000'000, [&](State const* state) { had_state.set_value(state != nullptr); }));
     world.close();
     EXPECT_FALSE(had_state.get_future().get());
+}
+
+// The first question lasts until there is more to fold; those after it see it folded in between.
+TEST(ProjectorTest, AFloodOfQuestionsDoesNotStopTheFold) {
+    TemporaryDirectory directory;
+    HostWorld world{directory / "data", 1'000'000, std::chrono::microseconds{0}};
+    std::promise<void> grown;
+    std::vector<std::uint64_t> positions;
+    std::promise<void> answered;
+    constexpr std::size_t questions = 40;
+    for (std::size_t i = 0; i < questions; ++i) {
+        ASSERT_TRUE(world.projector().ask(0, [&](State const* state) {
+            if (positions.empty()) grown.get_future().wait();
+            positions.push_back(state == nullptr ? 0 : seen(*state));
+            if (positions.size() == questions) answered.set_value();
+        }));
+    }
+    for (int block = 0; block < 10; ++block) {
+        world.submit(10);
+        world.flush();
+    }
+    grown.set_value();
+    answered.get_future().wait();
+    EXPECT_LT(positions.front(), world.size());
+    EXPECT_EQ(positions.back(), world.size());
+    EXPECT_TRUE(std::is_sorted(positions.begin(), positions.end()));
 }
 
 TEST(ProjectorTest, WhenTooManyQuestionsWaitTheNextIsRefused) {

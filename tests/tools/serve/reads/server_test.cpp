@@ -7,8 +7,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstdint>
 #include <future>
 #include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
 
 namespace tally::client {
 namespace {
@@ -27,9 +34,13 @@ public:
         meta.origin = "served.example";
         EXPECT_TRUE(RocksStore::create(data(), meta).value()->close().has_value());
         start();
+        client_ = connect();
+    }
+
+    [[nodiscard]] std::unique_ptr<Client> connect() const {
         Options options;
         options.server = "unix:" + socket();
-        client_ = Client::open(std::move(options)).value();
+        return Client::open(std::move(options)).value();
     }
 
     void start() {
@@ -85,8 +96,107 @@ TEST(ServedRecordTest, WhatCannotBeReadIsSaidWithItsReason) {
                                     "statements/1",
                                     "escrows",
                                     "chains",
-                                    "books"})
+                                    "books",
+                                    "access",
+                                    "access/limits"})
         EXPECT_EQ(served.client().read(query).value().status, 200U) << query;
+}
+
+std::string transfer(std::uint64_t id) {
+    return "{\"command\":\"create_transfer\",\"id\":\"" + std::to_string(100 + id) +
+           "\",\"debit\":\"1\",\"credit\":\"2\",\"asset\":\"USD\",\"amount\":\"0.01\",\"code\":1}"
+           "\n";
+}
+
+// "12.34" of "balance":"12.34", in cents; of the first row.
+std::int64_t cents_of(std::string const& rows) {
+    std::string_view const key = "\"balance\":\"";
+    auto const from = rows.find(key);
+    if (from == std::string::npos) return -1;
+    auto text = rows.substr(from + key.size(), rows.find('"', from + key.size()) - from);
+    text.erase(text.find('.'), 1);
+    return std::stoll(text);
+}
+
+TEST(ServedRecordTest, WhoWasAnsweredReadsWhatTheyWrote) {
+    ServedRecord served;
+    static_cast<void>(served.client().apply_json(setting).value());
+    auto const reader = served.connect();
+    for (std::uint64_t i = 1; i <= 100; ++i) {
+        static_cast<void>(served.client().apply_json(transfer(i)).value());
+        auto& asked = i % 2 == 0 ? served.client() : *reader;
+        auto const rows = asked.read("balances/2").value();
+        ASSERT_EQ(cents_of(rows.body), 1'234 + static_cast<std::int64_t>(i)) << rows.body;
+        ASSERT_EQ(rows.sequence, 4 + i);
+    }
+    served.stop();
+}
+
+// Each answer is of one moment: what one account lacks, the other has; and none is older than the
+// one before.
+void read_until(Client& client, std::atomic<bool> const& done, std::uint64_t& reads) {
+    std::uint64_t seen = 0;
+    for (; !done.load() || reads == 0; ++reads) {
+        auto const rows = client.read("balances?limit=2").value();
+        ASSERT_EQ(rows.status, 200U) << rows.body;
+        ASSERT_GE(rows.sequence, seen);
+        seen = rows.sequence;
+        auto const second = rows.body.substr(rows.body.find('\n') + 1);
+        ASSERT_EQ(cents_of(rows.body), -cents_of(second)) << rows.body;
+        ASSERT_EQ(cents_of(second), 1'234 + static_cast<std::int64_t>(seen - 4)) << rows.body;
+    }
+}
+
+TEST(ServedRecordTest, ManyReadWhileOthersWrite) {
+    ServedRecord served;
+    static_cast<void>(served.client().apply_json(setting).value());
+    std::atomic<bool> done{false};
+    constexpr std::size_t readers = 6;
+    std::array<std::uint64_t, readers> reads{};
+    std::vector<std::thread> threads;
+    for (auto& count : reads) {
+        threads.emplace_back([&served, &done, &count] {
+            auto const client = served.connect();
+            read_until(*client, done, count);
+        });
+    }
+    for (std::uint64_t batch = 0; batch < 40; ++batch) {
+        std::string lines;
+        for (std::uint64_t i = 1; i <= 50; ++i)
+            lines += transfer(batch * 50 + i);
+        static_cast<void>(served.client().apply_json(lines).value());
+    }
+    done = true;
+    for (auto& thread : threads)
+        thread.join();
+    EXPECT_TRUE(std::all_of(reads.begin(), reads.end(), [](auto count) { return count > 0; }));
+    EXPECT_EQ(cents_of(served.client().read("balances/2").value().body), 1'234 + 2'000);
+    served.stop();
+}
+
+TEST(ServedRecordTest, PagesOfOneMomentFitTogetherWhileTheEngineGoesOn) {
+    ServedRecord served;
+    static_cast<void>(served.client().apply_json(setting).value());
+    auto const first = served.client().read("balances?limit=1").value();
+    static_cast<void>(served.client().apply_json(transfer(1)).value());
+    auto const at = first.sequence - 1;
+    auto const second = served.client().read("balances?limit=1&offset=1", at).value();
+    EXPECT_EQ(second.sequence, first.sequence);
+    EXPECT_EQ(first.body + second.body, served.client().read("balances", at).value().body);
+    EXPECT_EQ(cents_of(second.body), 1'234);
+    EXPECT_EQ(cents_of(served.client().read("balances/2").value().body), 1'235);
+}
+
+TEST(ServedRecordTest, ABalanceIsReadForADate) {
+    ServedRecord served;
+    static_cast<void>(served.client().apply_json(setting).value());
+    auto const past = served.client().read("balances/2?effective=2020-01-01").value();
+    EXPECT_EQ(cents_of(past.body), 0) << past.body;
+    EXPECT_EQ(past.body.find("held"), std::string::npos) << past.body;
+    auto const future = served.client().read("balances/2?effective=2999-12-31").value();
+    EXPECT_EQ(cents_of(future.body), 1'234) << future.body;
+    EXPECT_EQ(served.client().read("balances/2?effective=soon").value().status, 400U);
+    EXPECT_EQ(served.client().read("orders?effective=2020-01-01").value().status, 400U);
 }
 
 TEST(ServedRecordTest, AFeedGoesOnExactlyWhereItWasAfterAKill) {

@@ -111,6 +111,7 @@ void fill(Subscribe const& from, schema::ToServer::Builder root) {
     filter.setAsset(from.filter.asset);
     to.setCreditBytes(from.credit_bytes);
     to.setWithRows(from.with_rows);
+    to.setConflate(from.conflate);
 }
 
 void fill(Credit const& from, schema::ToServer::Builder root) {
@@ -199,12 +200,14 @@ void fill(Events const& from, schema::ToClient::Builder root) {
     to.setNext(from.next);
     to.setTip(from.tip);
     set_text(from.json, [&](unsigned size) { return to.initJson(size); });
+    to.setPhase(from.phase);
 }
 
 void fill(CaughtUp const& from, schema::ToClient::Builder root) {
     auto to = root.initCaughtUp();
     to.setSubscriptionId(from.subscription_id);
     to.setNext(from.next);
+    to.setTip(from.tip);
 }
 
 void fill(Ended const& from, schema::ToClient::Builder root) {

@@ -81,6 +81,7 @@ struct Subscribe {
     Filter filter;
     std::uint64_t credit_bytes = 0;
     bool with_rows = false;
+    bool conflate = false;
 };
 
 struct Credit {
@@ -163,11 +164,13 @@ struct Events {
     std::uint64_t next = 0;
     std::uint64_t tip = 0;
     std::string_view json;
+    std::uint8_t phase = 0;
 };
 
 struct CaughtUp {
     std::uint64_t subscription_id = 0;
     std::uint64_t next = 0;
+    std::uint64_t tip = 0;
 };
 
 struct Ended {

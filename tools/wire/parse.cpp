@@ -141,7 +141,8 @@ Subscribe read(schema::Subscribe::Reader const& from) {
             from.getFrom(),
             read(from.getFilter()),
             from.getCreditBytes(),
-            from.getWithRows()};
+            from.getWithRows(),
+            from.getConflate()};
 }
 
 Result<Welcome> read(schema::Welcome::Reader const& from) {
@@ -185,6 +186,7 @@ Result<Events> read(schema::Events::Reader const& from) {
     to.next = from.getNext();
     to.tip = from.getTip();
     to.json = view(from.getJson());
+    to.phase = from.getPhase();
     TALLY_TRYV(read_leaves(from, to.entries));
     return to;
 }
@@ -253,7 +255,9 @@ Result<void> read_short(schema::ToClient::Reader const& from, ToClient& to) {
                             from.getOverloaded().getRetryAfterMs()};
             return success();
         case schema::ToClient::CAUGHT_UP:
-            to = CaughtUp{from.getCaughtUp().getSubscriptionId(), from.getCaughtUp().getNext()};
+            to = CaughtUp{from.getCaughtUp().getSubscriptionId(),
+                          from.getCaughtUp().getNext(),
+                          from.getCaughtUp().getTip()};
             return success();
         case schema::ToClient::ENDED:
             to = Ended{from.getEnded().getSubscriptionId(), view(from.getEnded().getText())};

@@ -157,9 +157,11 @@ struct Subscribe {
   filter @3 :Filter;
   creditBytes @4 :UInt64;  # how many bytes of events may be sent before the client grants more
   withRows @5 :Bool;  # of a projection's feed: begin with the rows as they are now, then changes
+  conflate @6 :Bool;  # of a projection's feed: of one object only the last change of each piece
 }
 
-# Numbers of Subscribe.feed: append, never renumber.
+# Numbers of Subscribe.feed: 0 the record; changes of 1 balances, 2 books, 3 fills, 4 orders, 5 escrows. Append, never
+# renumber.
 struct Filter {
   kinds @0 :List(UInt16);  # of entries, as in the record; empty: all
   owner @1 :Wide;
@@ -190,6 +192,7 @@ struct Events {
   next @3 :UInt64;  # everything before this entry has been sent or was filtered out: resume here
   tip @4 :UInt64;  # how many entries are durable: the lag is tip - next
   json @5 :Text;  # of a projection's feed: rows as lines, instead of leaves
+  phase @6 :UInt8;  # 0: changes; 1: rows to begin with; 2: those are complete, and are the state before entry `next`
 }
 
 # Everything up to here has been sent. Comes once after the catch-up, also on an empty feed, and again after each
@@ -197,6 +200,7 @@ struct Events {
 struct CaughtUp {
   subscriptionId @0 :UInt64;
   next @1 :UInt64;
+  tip @2 :UInt64;  # how many entries are durable
 }
 
 struct Ended {

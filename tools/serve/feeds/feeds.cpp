@@ -7,29 +7,46 @@ namespace tally::serve {
 namespace {
 
 constexpr std::size_t shelf_max = 16;
-constexpr std::size_t unsent_max = std::size_t{1} << 20U;  // bytes of one connection
-constexpr std::uint64_t behind = 65'536;  // entries: one that was so far behind is told again
 
 }  // namespace
 
-Feeds::Feeds(Read read, std::uint64_t tip, Outbox& outbox)
-    : read_(std::move(read)), outbox_(outbox), tip_(tip), thread_([this] { run(); }) {}
+Feeds::Feeds(Read read, std::uint64_t tip, Outbox& outbox, std::optional<ChangeParts> changes)
+    : read_(std::move(read)), outbox_(outbox), tip_(tip) {
+    if (changes) {
+        changes_.emplace(
+            std::move(*changes), [this](auto what) { tell(std::move(what)); }, outbox_);
+    }
+    thread_ = std::thread{[this] { run(); }};
+}
 
 Feeds::~Feeds() {
+    close();
+}
+
+void Feeds::close() {
     {
         std::lock_guard const lock{mutex_};
         stop_ = true;
     }
     changed_.notify_one();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
+    if (changes_) changes_->close();
 }
 
 void Feeds::grew(std::uint64_t tip) {
     tip_.store(tip);
+    wake();
+}
+
+void Feeds::changed() {
+    wake();
+}
+
+void Feeds::wake() {
     if (!waits_.load()) return;
     {
         std::lock_guard const lock{mutex_};
-    }  // it either has seen the tip or is in its wait
+    }  // it either has seen what is new or is in its wait
     changed_.notify_one();
 }
 
@@ -44,6 +61,8 @@ void Feeds::tell(std::function<void()> what) {
 void Feeds::open(std::uint64_t connection, wire::Subscribe const& subscribe) {
     Key const key{connection, subscribe.subscription_id};
     std::string why;
+    if (subscribe.feed != feed_of_record && changes_)
+        return tell([this, key, subscribe] { changes_->open(key, subscribe); });
     if (subscribe.feed != feed_of_record)
         why = "there is no feed " + std::to_string(subscribe.feed) + " here; 0 is the record";
     else if (subscribe.with_rows)
@@ -61,12 +80,14 @@ void Feeds::grant(std::uint64_t connection, wire::Credit const& credit) {
     tell([this, key = Key{connection, credit.subscription_id}, bytes = credit.bytes] {
         auto const found = feeds_.find(key);
         if (found != feeds_.end()) found->second.grant(bytes);
+        if (changes_) changes_->grant(key, bytes);
     });
 }
 
 void Feeds::end(std::uint64_t connection, std::uint64_t subscription) {
     tell([this, key = Key{connection, subscription}] {
-        if (feeds_.erase(key) != 0) outbox_.put({key.first, FeedEnded{key.second, {}}});
+        bool const was_there = feeds_.erase(key) != 0 || (changes_ && changes_->end(key));
+        if (was_there) outbox_.put({key.first, FeedEnded{key.second, {}}});
     });
 }
 
@@ -81,6 +102,7 @@ void Feeds::forget(std::uint64_t connection) {
     tell([this, connection] {
         feeds_.erase(feeds_.lower_bound({connection, 0}),
                      feeds_.upper_bound({connection, UINT64_MAX}));
+        if (changes_) changes_->forget(connection);
         unsent_.erase(connection);
     });
 }
@@ -107,9 +129,11 @@ bool Feeds::do_asked() {
 
 void Feeds::wait() {
     std::unique_lock lock{mutex_};
-    waits_.store(!feeds_.empty());
-    changed_.wait(lock, [this] {
-        return stop_ || !asked_.empty() || (!feeds_.empty() && tip_.load() != seen_);
+    bool const follows_changes = changes_ && !changes_->empty();
+    waits_.store(!feeds_.empty() || follows_changes);
+    changed_.wait(lock, [this, follows_changes] {
+        return stop_ || !asked_.empty() || (!feeds_.empty() && tip_.load() != seen_) ||
+               (follows_changes && changes_->has_more());
     });
     waits_.store(false);
 }
@@ -122,7 +146,7 @@ bool Feeds::go_round() {
         auto const here = at++;  // a feed that fails is taken out
         moved = step(here->first, here->second) || moved;
     }
-    return moved;
+    return (changes_ && changes_->go_round(seen_, unsent_)) || moved;
 }
 
 // Says so once when all has been sent, also if that was nothing.
@@ -130,8 +154,8 @@ bool Feeds::mark(Key const& key, Feed& feed, std::uint64_t tip) {
     bool const is_there = feed.next().value >= tip;
     if (is_there && !feed.told_caught_up) {
         feed.told_caught_up = true;
-        outbox_.put({key.first, FeedCaughtUp{key.second, feed.next().value}});
-    } else if (!is_there && tip - feed.next().value > behind) {
+        outbox_.put({key.first, FeedCaughtUp{key.second, feed.next().value, tip}});
+    } else if (!is_there && tip - feed.next().value > feed_behind) {
         feed.told_caught_up = false;
     }
     return is_there;
@@ -140,7 +164,7 @@ bool Feeds::mark(Key const& key, Feed& feed, std::uint64_t tip) {
 bool Feeds::step(Key const& key, Feed& feed) {
     if (mark(key, feed, seen_)) return false;
     auto& unsent = unsent_[key.first];
-    if (!feed.has_credit() || unsent >= unsent_max) return false;
+    if (!feed.has_credit() || unsent >= feed_unsent_max) return false;
     if (feed.needs_chunk()) {
         auto chunk = chunk_at(feed.next());
         if (!chunk) {

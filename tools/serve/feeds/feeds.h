@@ -1,6 +1,7 @@
 #pragma once
 
 #include "journal/store/store.h"
+#include "tools/serve/feeds/change_feeds.h"
 #include "tools/serve/feeds/feed.h"
 #include "tools/serve/net/outbox.h"
 #include "tools/serve/net/service.h"
@@ -30,13 +31,20 @@ public:
     // Reads the durable record from an entry on; called on the feeds' thread.
     using Read = std::function<Result<std::unique_ptr<BlockCursor>>(Sequence from)>;
 
-    Feeds(Read read, std::uint64_t tip, Outbox& outbox);
+    // Without `changes` there are no feeds but that of the record.
+    Feeds(Read read, std::uint64_t tip, Outbox& outbox, std::optional<ChangeParts> changes = {});
     Feeds(Feeds const&) = delete;
     Feeds& operator=(Feeds const&) = delete;
-    ~Feeds() override;  // ends all of them
+    ~Feeds() override;
+
+    // Ends all of them; nothing is asked any more, and what is told is forgotten.
+    void close();
 
     // More is durable. Any thread; cheap.
     void grew(std::uint64_t tip);
+
+    // More changes are in the ring. Any thread; cheap.
+    void changed();
 
     void open(std::uint64_t connection, wire::Subscribe const& subscribe) override;
     void grant(std::uint64_t connection, wire::Credit const& credit) override;
@@ -45,8 +53,9 @@ public:
     void forget(std::uint64_t connection) override;
 
 private:
-    using Key = std::pair<std::uint64_t, std::uint64_t>;  // connection, subscription
+    using Key = FeedKey;
 
+    void wake();
     void tell(std::function<void()> what);
     void run();
     [[nodiscard]] bool do_asked();
@@ -68,6 +77,7 @@ private:
 
     // The feeds' thread only.
     std::map<Key, Feed> feeds_;
+    std::optional<ChangeFeeds> changes_;
     std::map<std::uint64_t, std::size_t> unsent_;     // bytes of pieces, by connection
     std::deque<std::shared_ptr<Chunk const>> shelf_;  // blocks read last
     std::uint64_t seen_ = 0;                          // the tip of the last round

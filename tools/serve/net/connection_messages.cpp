@@ -172,13 +172,18 @@ void Connection::tell(RowsAnswer const& answer) {
 
 void Connection::tell(FeedPiece const& piece) {
     if (stage_ == Stage::goodbye) return;
-    feed_bytes_waiting_ += piece.leaves.bytes.size();
-    say(wire::Events{piece.subscription_id, piece.leaves, piece.next, piece.tip, {}});
+    feed_bytes_waiting_ += piece.bytes();
+    say(wire::Events{piece.subscription_id,
+                     piece.leaves,
+                     piece.next,
+                     piece.tip,
+                     piece.lines,
+                     piece.phase});
 }
 
 void Connection::tell(FeedCaughtUp const& caught_up) {
     if (stage_ == Stage::goodbye) return;
-    say(wire::CaughtUp{caught_up.subscription_id, caught_up.next});
+    say(wire::CaughtUp{caught_up.subscription_id, caught_up.next, caught_up.tip});
 }
 
 void Connection::tell(FeedEnded const& ended) {

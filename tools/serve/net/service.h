@@ -52,18 +52,24 @@ struct RowsAnswer {
     std::string body;            // JSON lines; what is wrong, if status is not 200
 };
 
-// Some entries of a feed, in order. `leaves` borrows from `holder`.
+// Some entries of a feed, in order: `leaves` borrows from `holder`. Or rows of a projection's feed,
+// as lines of JSON.
 struct FeedPiece {
     std::uint64_t subscription_id = 0;
     wire::Leaves leaves;
     std::shared_ptr<void const> holder;
     std::uint64_t next = 0;
     std::uint64_t tip = 0;
+    std::string lines = {};
+    std::uint8_t phase = 0;  // as wire::Events::phase
+
+    [[nodiscard]] std::size_t bytes() const { return leaves.bytes.size() + lines.size(); }
 };
 
 struct FeedCaughtUp {
     std::uint64_t subscription_id = 0;
     std::uint64_t next = 0;
+    std::uint64_t tip = 0;
 };
 
 struct FeedEnded {

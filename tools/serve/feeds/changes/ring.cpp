@@ -34,23 +34,25 @@ void ChangeRing::put(ChangeKind kind, Changes& rows, std::uint64_t end) {
 
 std::optional<ChangeRing::Part> ChangeRing::read(ChangeKind kind,
                                                  std::uint64_t next,
+                                                 std::uint64_t until,
                                                  wire::Filter const& filter,
                                                  std::size_t rows) const {
     std::lock_guard const lock{mutex_};
     auto const& lane = lanes_[place_of(kind)];
     if (!lane.runs || next < lane.begin) return std::nullopt;
     Part part;
-    auto at = std::lower_bound(
-        lane.rows.begin(), lane.rows.end(), next, [](Change const& row, std::uint64_t wanted) {
-            return row.sequence.value < wanted;
-        });
+    auto const is_before = [](Change const& row, std::uint64_t wanted) {
+        return row.sequence.value < wanted;
+    };
+    auto at = std::lower_bound(lane.rows.begin(), lane.rows.end(), next, is_before);
+    auto const end = std::lower_bound(at, lane.rows.end(), until, is_before);
     std::size_t looked_at = 0;
     std::optional<Sequence> cause;
-    for (; at != lane.rows.end() && (looked_at < rows || at->cause == cause); ++at, ++looked_at) {
+    for (; at != end && (looked_at < rows || at->cause == cause); ++at, ++looked_at) {
         cause = at->cause;
         if (passes(filter, at->row)) part.rows.push_back(*at);
     }
-    part.next = at == lane.rows.end() ? std::max(lane.end, next) : at->sequence.value;
+    part.next = at == end ? std::max(std::min(lane.end, until), next) : at->sequence.value;
     return part;
 }
 

@@ -30,10 +30,11 @@ public:
         std::uint64_t next = 0;  // all rows before this entry are told
     };
 
-    // Whole commands from entry `next` on, up to about `rows` of them looked at. Nothing if the
-    // rows are not all here any more, or not wanted by anybody before.
+    // Whole commands from entry `next` on, before entry `until`, up to about `rows` of them looked
+    // at. Nothing if the rows are not all here any more, or not wanted by anybody before.
     [[nodiscard]] std::optional<Part> read(ChangeKind kind,
                                            std::uint64_t next,
+                                           std::uint64_t until,
                                            wire::Filter const& filter,
                                            std::size_t rows) const;
 

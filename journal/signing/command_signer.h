@@ -9,8 +9,9 @@
 
 namespace tally {
 
-// Signs commands with a key, each with the next nonce. One for each key: two that sign with the
-// same key at a time must be given ranges of nonces that do not meet.
+// Signs commands with a key, each with the next nonce. One for each key, whose commands are sent in
+// about the order in which they were signed: a nonce that arrives after one that is 1,024 above it
+// is too old. Programs that run side by side have a key each.
 class CommandSigner {
 public:
     // `origin` is the record's name, as the server's welcome and `tally status` say it. The first

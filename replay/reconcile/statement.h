@@ -47,6 +47,8 @@ enum class LineStatus : std::uint8_t {
     booked = 1,
     pending = 2,      // announced, may still vanish; not in the balances
     information = 3,  // told and never booked
+    unconfirmed = 4,  // on a chain, and not final there; not in the balances
+    orphaned = 5,     // was on a chain that went another way; never in the balances
 };
 
 // Where in its file a line begins.
@@ -68,6 +70,7 @@ struct StatementLine {
     Days booking_date = 0;
     Days value_date = 0;
     Timestamp moment = never;  // where the source is more exact than a day
+    std::optional<std::uint64_t> block;  // of a chain: the height at which it stands
     LineStatus status = LineStatus::booked;
     bool reversal = false;  // takes back an earlier line; the sign is that of this line
     std::string code;       // the source's own kind: camt BkTxCd, MT940 type, BAI2 type code
@@ -104,6 +107,7 @@ struct Statement {
     // How many lines could not be read and are missing here (--partial): the balances then prove
     // nothing, and a run says so.
     std::uint64_t left_out = 0;
+    bool balance_only = false;  // the source tells what an account holds, and of no movement
     std::vector<StatementLine> lines;  // in the order of the file
 
     friend bool operator==(Statement const&, Statement const&) = default;

@@ -21,15 +21,28 @@ constexpr std::size_t file_max = std::size_t{1} << 32U;
 
 constexpr std::string_view verify_text =
     "# How to check this pack\n\n"
+    "Run the commands here, in the pack's directory. BOOKS stands for the record's data directory\n"
+    "or an export of it; the first three need no record. `keys` has the public keys as the record\n"
+    "tells them: compare them with those that you were given, or give yours instead.\n\n"
     "That no file has changed since it was packed, with coreutils alone:\n\n"
-    "    sha256sum --check --strict SHA256SUMS\n\n"
-    "That the record proves itself, BOOKS being its data directory or an export of it:\n\n"
+    "    sha256sum --check --strict --quiet SHA256SUMS\n\n"
+    "All of it with Python alone: every file, that the inputs and results are those of the\n"
+    "manifest, that the record of the run is the one that the checkpoint signs, and a proof of\n"
+    "every entry that a break or a match names. verify.py is tools/verify.py of Tallystick; take "
+    "it\n"
+    "from where you trust it:\n\n"
+    "    python3 verify.py --pack . --key keys\n\n"
+    "The proofs again, by another program; a movement 17.2 is a posting of entry 17:\n\n"
+    "    for proof in proofs/*.tlog-proof; do tally verify --proof \"$proof\" --key keys -q || "
+    "exit; "
+    "done\n\n"
+    "That the record proves itself:\n\n"
     "    tally verify BOOKS\n\n"
     "That the same record, rules and statements give the same result, byte for byte:\n\n"
     "    tally reconcile rerun --data BOOKS --out .\n\n"
     "manifest.json names the record's origin, size and root, and the hashes of all inputs and\n"
-    "results. A movement 17.2 is a posting of entry 17; its proof:\n\n"
-    "    tally proof --data BOOKS --entry 17\n";
+    "results. report.html repeats the tables for people; it is listed in SHA256SUMS and follows\n"
+    "from them, but nothing is signed in it.\n";
 
 std::string hash_of(std::string_view text) {
     return to_hex(sha256_of_text(text).span());

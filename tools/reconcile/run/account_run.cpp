@@ -35,15 +35,17 @@ std::uint64_t business_days(Days from, Days to) {
 class Comparison {
 public:
     Comparison(AccountRules const& rules, LedgerSide const& ledger, SeenBefore const& seen)
-        : rules_(rules), ledger_(ledger), seen_(seen) {}
+        : given_(rules), ledger_(ledger), seen_(seen) {}
 
     Result<AccountRun> run(std::vector<Statement const*> statements) {
         run_.scale = ledger_.scale;
         run_.statements = statements.size();
+        TALLY_TRYV(scale_exclusions(rules_, ledger_.scale));
         TALLY_TRY(theirs, read_statements(rules_, ledger_.scale, std::move(statements)));
         theirs_ = std::move(theirs);
         TALLY_TRYV(choose_items());
         TALLY_TRYV(lay_side_by_side());
+        TALLY_TRYV(take_shadows());
         TALLY_TRYV(settle_write_offs());
         judge_statements();
         finish_breaks();
@@ -69,18 +71,24 @@ private:
     // last.
     Result<void> choose_items() {
         run_.since = rules_.since != 0 ? rules_.since : theirs_.from;
-        run_.cut_off = theirs_.to;
+        run_.cut_off = rules_.cut_off != 0 ? rules_.cut_off : theirs_.to;
+        if (theirs_.balance_only && run_.cut_off == 0)  // at no time: after all that is booked
+            for (auto const& item : ledger_.items)
+                run_.cut_off = std::max(run_.cut_off, item.date);
+        run_.statement_cut_off =
+            rules_.statement_cut_off != 0 ? rules_.statement_cut_off : theirs_.to;
         for (auto const& item : ledger_.items) {
             ++run_.internal.lines;
             bool const before = item.date < run_.since;
-            if (before || item.date > run_.cut_off) ++run_.internal.excluded;
+            if (before || item.date > run_.cut_off)
+                leave_aside(item, before ? "before since" : "after the cut-off");
             if (before) {
                 TALLY_TRY(opening, sum(run_.internal.opening, item.amount));
                 run_.internal.opening = opening;
             } else if (item.date <= run_.cut_off) {
                 TALLY_TRY(movements, sum(run_.internal.movements, item.amount));
                 run_.internal.movements = movements;
-                (ledger_.write_offs.contains(item.place) ? write_offs_ : ours_).push_back(item);
+                TALLY_TRYV(choose(item));
             } else if (item.date - run_.cut_off <= rules_.window) {
                 ours_.push_back(item);  // may be what a line of the statement is about already
             }
@@ -91,8 +99,44 @@ private:
             TALLY_TRY(movements, sum(run_.external.movements, item.amount));
             run_.external.movements = movements;
         }
-        run_.external.lines = theirs_.items.size() + theirs_.excluded;
-        run_.external.excluded = theirs_.excluded;
+        TALLY_TRY(all, sum(run_.external.movements, theirs_.left_aside));
+        run_.external.movements = all;
+        run_.statement_exclusions = theirs_.exclusions;
+        for (auto const& [why, excluded] : theirs_.exclusions)
+            run_.external.excluded += excluded.lines;
+        run_.external.lines =
+            theirs_.items.size() + theirs_.shadows.size() + run_.external.excluded;
+        return success();
+    }
+
+    Excluded& leave_aside(Item const& item, std::string const& why) {
+        auto& excluded = run_.record_exclusions[why];
+        ++excluded.lines;
+        ++run_.internal.excluded;
+        // Of what lies outside the period nobody wants a list.
+        if (why != "before since" && why != "after the cut-off")
+            excluded.names.push_back(name_of_place(item.place));
+        return excluded;
+    }
+
+    // A movement of the period: to be compared, or left aside although it is in the balance.
+    Result<void> choose(Item const& item) {
+        if (ledger_.write_offs.contains(item.place)) {
+            write_offs_.push_back(item);
+            return success();
+        }
+        auto const* const rule = excluded_by(rules_, item.reference, item.amount, true);
+        if (rule == nullptr && !theirs_.balance_only) {
+            ours_.push_back(item);
+            return success();
+        }
+        auto& excluded =
+            leave_aside(item, rule != nullptr ? rule->reason : "the statements have balances only");
+        TALLY_TRY(amount, sum(excluded.amount, item.amount));
+        excluded.amount = amount;
+        if (rule == nullptr) return success();
+        TALLY_TRY(aside, sum(left_aside_, item.amount));
+        left_aside_ = aside;
         return success();
     }
 
@@ -186,10 +230,50 @@ private:
             finding.external.empty() &&
             std::ranges::all_of(finding.internal, [this](auto at) { return is_late(at); });
         if (only_late) return success();  // counted as excluded, and the next period's
+        if (finding.code == BreakCode::missing_external && finding.internal.size() == 1 &&
+            !ours_[finding.internal[0]].reference.empty()) {
+            auto const reference = ours_[finding.internal[0]].reference;
+            auto const shadow = std::ranges::find_if(theirs_.shadows, [&](Shadow const& one) {
+                return one.line != nullptr && one.reference == reference;
+            });
+            if (shadow != theirs_.shadows.end()) return take_shadow(*shadow, finding.internal);
+        }
         bool const is_fee = finding.code == BreakCode::amount && !fee_.is_zero() &&
                             finding.difference.size() == fee_;
         return add_break(
             is_fee ? BreakCode::fee : finding.code, finding.internal, finding.external);
+    }
+
+    // What the record has booked, and a statement has in a form that settles nothing.
+    Result<void> take_shadow(Shadow& shadow, Indexes const& internal) {
+        TALLY_TRYV(add_break(shadow.code, internal, {}));
+        auto& added = run_.breaks.back();
+        added.external = {shadow.line->entry_reference};
+        added.note = shadow.note;
+        ++run_.external.broken;
+        shadow.line = nullptr;
+        return success();
+    }
+
+    // Shadows of nothing: an amount in another asset is a break, what a chain has not settled is
+    // as it should be, and only counted.
+    Result<void> take_shadows() {
+        for (auto& shadow : theirs_.shadows) {
+            if (shadow.line == nullptr) continue;
+            if (shadow.code == BreakCode::asset) {
+                TALLY_TRYV(take_shadow(shadow, {}));
+                run_.breaks.back().reference = shadow.reference;
+                continue;
+            }
+            auto const why = shadow.code == BreakCode::reorg    ? "orphaned"
+                             : shadow.code == BreakCode::timing ? "after the statements' cut-off"
+                                                                : "not final";
+            auto& excluded = run_.statement_exclusions[why];
+            ++excluded.lines;
+            ++run_.external.excluded;
+            excluded.names.push_back(shadow.line->entry_reference);
+        }
+        return success();
     }
 
     Result<void> add_break(BreakCode code, Indexes const& internal, Indexes const& external) {
@@ -254,7 +338,7 @@ private:
     // What the statements say of themselves: gaps, sums and balances.
     void judge_statements() {
         auto& control = run_.external;
-        control.told = theirs_.opening && theirs_.closing;
+        control.told = theirs_.closing && (theirs_.opening || theirs_.balance_only);
         control.opening = theirs_.opening.value_or(SignedAmount{});
         control.closing = theirs_.closing.value_or(SignedAmount{});
         for (auto const& gap : theirs_.gaps) {
@@ -269,18 +353,32 @@ private:
         }
         if (theirs_.left_out != 0)
             incomplete(std::to_string(theirs_.left_out) + " lines could not be read");
-        if (run_.statements == 0)
-            incomplete("no statement of " + rules_.statement + " was given");
-        else if (theirs_.items.empty())
+        if (run_.statements == 0) incomplete("no statement of " + rules_.statement + " was given");
+        if (theirs_.orphaned) judge_orphaned();
+        if (run_.statements != 0 && theirs_.items.empty() && theirs_.shadows.empty() &&
+            !theirs_.balance_only)
             incomplete("the statements of " + rules_.statement + " have no booked line");
         judge_balances();
+    }
+
+    // Two balances of one height: one of the blocks is no longer in the chain.
+    void judge_orphaned() {
+        incomplete("there are balances at two blocks of the same height: one was orphaned");
+        Break added;
+        added.code = BreakCode::reorg;
+        added.date = run_.cut_off;
+        added.note = "balances at two blocks of the same height";
+        run_.breaks.push_back(std::move(added));
     }
 
     // closing - closing = (opening - opening) + residuals + breaks; what is then left is a break.
     void judge_balances() {
         if (!run_.external.told) return;
         auto const ours = run_.internal.closing.checked_add(run_.residuals);
-        auto const explained = ours ? ours->checked_add(run_.net) : std::nullopt;
+        auto explained = ours ? ours->checked_add(run_.net) : std::nullopt;
+        // What one side leaves aside on purpose is in its balance, and in no break.
+        if (explained) explained = explained->checked_add(theirs_.left_aside);
+        if (explained) explained = explained->checked_sub(left_aside_);
         auto const off = explained ? run_.external.closing.checked_sub(*explained) : std::nullopt;
         if (off && off->is_zero()) return;
         Break added;
@@ -326,7 +424,9 @@ private:
         return to_hex(hash.span().first(8));
     }
 
-    AccountRules const& rules_;
+    AccountRules const& given_;
+    AccountRules rules_{given_};  // with its amounts at the asset's scale
+    SignedAmount left_aside_;     // of ours, by the rules for exclusion
     LedgerSide const& ledger_;
     SeenBefore const& seen_;
     StatementSide theirs_;

@@ -4,6 +4,7 @@
 #include "replay/reconcile/matcher.h"
 #include "tools/reconcile/run/ledger_side.h"
 #include "tools/reconcile/run/rules.h"
+#include "tools/reconcile/run/statement_side.h"
 
 #include <cstdint>
 #include <map>
@@ -27,6 +28,7 @@ struct Break {
     bool continuing = false;         // a previous run had it
     bool material = true;
     std::vector<std::string> suggestion;  // lines of the other side that would add up
+    std::string note;                     // what amounts and names cannot say
 };
 
 struct MatchLine {
@@ -53,7 +55,10 @@ struct AccountRun {
     std::uint8_t scale = 0;
     std::uint64_t statements = 0;
     Days since = 0;
-    Days cut_off = 0;
+    Days cut_off = 0;            // of the record
+    Days statement_cut_off = 0;  // of the statements
+    Exclusions record_exclusions;
+    Exclusions statement_exclusions;
     Control internal;
     Control external;
     std::vector<MatchLine> matches;

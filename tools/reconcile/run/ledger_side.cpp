@@ -1,9 +1,11 @@
 #include "tools/reconcile/run/ledger_side.h"
 
 #include "journal/vocabulary/check.h"
+#include "replay/check.h"
 #include "replay/fold.h"
 #include "tools/json/break_id.h"
 #include "tools/look/movement.h"
+#include "tools/text/hex.h"
 #include "tools/text/number.h"
 
 #include <limits>
@@ -27,6 +29,10 @@ std::string text_of(Entry const& entry, LedgerField field) {
         case LedgerField::user_data_128:
             if (transfer == nullptr || transfer->user_data_128 == 0) return {};
             return text::format_integer(transfer->user_data_128);
+        case LedgerField::transaction:
+            if (auto const* const event = std::get_if<ChainEventApplied>(&entry.body))
+                return text::format_hex(event->event.transaction.span());
+            return {};
     }
     return {};
 }
@@ -160,7 +166,9 @@ Result<LedgerSides> read_ledger(Record const& record,
     TALLY_TRY(folded, fold(record, options, collector));
     TALLY_TRY(sides, collector.finish(*folded.state));
     TALLY_CHECK(folded.proven.has_value());
-    return LedgerSides{folded.proven->root, std::move(sides)};
+    auto violations = check_state(*folded.state);
+    return LedgerSides{
+        folded.proven->root, std::move(sides), std::move(violations), std::move(folded.state)};
 }
 
 }  // namespace tally::reconcile

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "journal/vocabulary/result.h"
+#include "replay/check.h"
 #include "replay/point.h"
 #include "replay/reconcile/matcher.h"
 #include "replay/record.h"
@@ -10,6 +11,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -33,8 +35,10 @@ inline constexpr std::uint64_t postings_of_an_entry = 16;
 }
 
 struct LedgerSides {
-    Hash32 root;                    // of the tree over what was read, proven
-    std::vector<LedgerSide> sides;  // one for each account of the rules
+    Hash32 root;                        // of the tree over what was read, proven
+    std::vector<LedgerSide> sides;      // one for each account of the rules
+    std::vector<Violation> violations;  // rules of the books that do not hold at that point
+    std::unique_ptr<State> state;       // of the whole, folded from nothing
 };
 
 // Folds and proves the record from its first entry: damage

@@ -6,6 +6,8 @@
 #include "tools/text/time.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <span>
 
 namespace tally::reconcile {
@@ -14,7 +16,7 @@ namespace {
 
 constexpr std::string_view breaks_heading =
     "id,first_seen,status,code,material,account,asset,amount,reference,internal,external,date,"
-    "age_days,business_days,suggestion\n";
+    "age_days,business_days,suggestion,note\n";
 
 std::string date_text(Days days) {
     return days == 0 ? std::string{} : text::format_date(days);
@@ -97,7 +99,41 @@ void put_break(cli::JsonText& json, Break const& one, std::uint8_t scale) {
     put_list(json, "internal", one.internal);
     put_list(json, "external", one.external);
     if (!one.suggestion.empty()) put_list(json, "suggestion", one.suggestion);
+    if (!one.note.empty()) json.key("note").text(one.note);
     json.end_object();
+}
+
+void put_exclusions(cli::JsonText& json,
+                    char const* key,
+                    Exclusions const& exclusions,
+                    std::uint8_t scale) {
+    json.key(key).begin_array();
+    for (auto const& [reason, excluded] : exclusions) {
+        json.begin_object().key("reason").text(reason).key("lines").number(excluded.lines);
+        json.key("amount").text(signed_text(excluded.amount, scale));
+        put_list(json, "names", excluded.names);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void put_books(cli::JsonText& json, Run const& run) {
+    json.key("books").begin_object();
+    put_list(json, "why", run.own_incomplete);
+    json.key("breaks").begin_array();
+    for (auto const& one : run.own)
+        put_break(json, one, 0);
+    json.end_array().end_object();
+}
+
+void put_weights(cli::JsonText& json, Run const& run) {
+    json.key("gross").begin_array();
+    for (auto const& weight : weights_of(run)) {
+        json.begin_object().key("asset").text(weight.asset);
+        json.key("amount").text(text::format_units(weight.gross.units(), weight.scale));
+        json.key("material").boolean(weight.material).end_object();
+    }
+    json.end_array();
 }
 
 void put_account(cli::JsonText& json, AccountRules const& rules, AccountRun const& run) {
@@ -105,8 +141,11 @@ void put_account(cli::JsonText& json, AccountRules const& rules, AccountRun cons
     json.key("ledger").text(text::format_integer(rules.ledger.value));
     json.key("asset").text(rules.asset).key("statements").number(run.statements);
     json.key("since").text(date_text(run.since)).key("cut_off").text(date_text(run.cut_off));
+    json.key("statement_cut_off").text(date_text(run.statement_cut_off));
     put_control(json, "internal", run.internal, run.scale);
     put_control(json, "external", run.external, run.scale);
+    put_exclusions(json, "excluded_record", run.record_exclusions, run.scale);
+    put_exclusions(json, "excluded_statement", run.statement_exclusions, run.scale);
     json.key("tolerance").text(rules.tolerance).key("materiality").text(rules.materiality);
     json.key("residuals").text(signed_text(run.residuals, run.scale));
     json.key("net").text(signed_text(run.net, run.scale));
@@ -144,6 +183,17 @@ std::string control_row(AccountRules const& rules,
     return row.end();
 }
 
+std::string exclusions_text(char const* side, Exclusions const& exclusions, std::uint8_t scale) {
+    std::string text;
+    for (auto const& [reason, excluded] : exclusions) {
+        text += std::string{"  excluded of the "} + side + ": " + std::to_string(excluded.lines) +
+                " lines, " + reason;
+        if (!excluded.amount.is_zero()) text += ", " + signed_text(excluded.amount, scale);
+        text += "\n";
+    }
+    return text;
+}
+
 std::string summary_of(AccountRules const& rules, AccountRun const& run) {
     auto const side = [&](char const* name, Control const& one) {
         auto const balance = [&](SignedAmount amount) {
@@ -163,6 +213,8 @@ std::string summary_of(AccountRules const& rules, AccountRun const& run) {
             ", breaks net " + signed_text(run.net, run.scale) + ", gross " +
             text::format_units(run.gross.units(), run.scale) + ", material from " +
             rules.materiality + "\n";
+    text += exclusions_text("record", run.record_exclusions, run.scale);
+    text += exclusions_text("statement", run.statement_exclusions, run.scale);
     for (auto const& why : run.why)
         text += "  no opinion: " + why + "\n";
     for (auto const& one : run.breaks) {
@@ -175,6 +227,7 @@ std::string summary_of(AccountRules const& rules, AccountRun const& run) {
         if (!one.internal.empty()) text += ", record " + joined(one.internal);
         if (!one.external.empty()) text += ", statement " + joined(one.external);
         if (!one.suggestion.empty()) text += ", perhaps " + joined(one.suggestion);
+        if (!one.note.empty()) text += ", " + one.note;
         text += one.material ? "\n" : ", not material\n";
     }
     return text;
@@ -187,7 +240,11 @@ std::string signed_text(SignedAmount amount, std::uint8_t scale) {
 }
 
 Verdict verdict_of(Run const& run) {
+    if (!run.own.empty()) return Verdict::integrity;
+    if (!run.own_incomplete.empty()) return Verdict::incomplete;
     auto verdict = Verdict::clean;
+    for (auto const& weight : weights_of(run))
+        if (weight.material) verdict = Verdict::material;
     for (auto const& account : run.accounts) {
         if (account.incomplete) return Verdict::incomplete;
         for (auto const& one : account.breaks) {
@@ -206,10 +263,34 @@ std::string_view name_of(Verdict verdict) {
             return "breaks";
         case Verdict::immaterial:
             return "breaks below materiality";
+        case Verdict::integrity:
+            return "the books are wrong";
         case Verdict::incomplete:
             break;
     }
     return "no opinion";
+}
+
+std::vector<Weight> weights_of(Run const& run) {
+    std::map<std::string, Weight> weights;
+    for (std::size_t i = 0; i < run.accounts.size(); ++i) {
+        auto const& account = run.accounts[i];
+        auto const& asset = run.rules.accounts[i].asset;
+        auto& weight =
+            weights.try_emplace(asset, Weight{asset, account.scale, {}, false}).first->second;
+        // More than can be counted is more than any limit.
+        weight.gross = weight.gross.checked_add(account.gross).value_or(Amount{uint128_max});
+    }
+    std::vector<Weight> all;
+    for (auto& [asset, weight] : weights) {
+        auto const told = run.rules.materiality.find(asset);
+        auto const most = told == run.rules.materiality.end()
+                              ? std::optional<uint128>{}
+                              : std::optional{text::parse_units(told->second, weight.scale).value};
+        weight.material = most && weight.gross.units() != 0 && weight.gross.units() >= *most;
+        all.push_back(std::move(weight));
+    }
+    return all;
 }
 
 std::string result_json(Run const& run) {
@@ -225,6 +306,8 @@ std::string result_json(Run const& run) {
     for (std::size_t i = 0; i < run.accounts.size(); ++i)
         put_account(json, run.rules.accounts[i], run.accounts[i]);
     json.end_array();
+    put_books(json, run);
+    put_weights(json, run);
     put_list(json, "ignored", run.ignored);
     put_list(json, "cleared", run.cleared);
     return json.end_object().take() + "\n";
@@ -242,8 +325,15 @@ std::string breaks_csv(Run const& run) {
             row.number(signed_text(one.amount, run.accounts[i].scale)).add(one.reference);
             row.add(joined(one.internal)).add(joined(one.external)).add(date_text(one.date));
             row.number(std::to_string(one.age)).number(std::to_string(one.business_age));
-            text += row.add(joined(one.suggestion)).end();
+            text += row.add(joined(one.suggestion)).add(one.note).end();
         }
+    }
+    for (auto const& one : run.own) {
+        Row row;
+        row.add(one.id).add(date_text(one.first_seen)).add(one.continuing ? "continuing" : "new");
+        row.add(name_of(one.code)).add("yes").add("").add("").add("0").add(one.reference);
+        row.add("").add("").add(date_text(one.date)).add("0").add("0").add("");
+        text += row.add(one.note).end();
     }
     return text;
 }
@@ -282,6 +372,14 @@ std::string summary_text(Run const& run) {
             text += "left out: " + what + "\n";
     for (std::size_t i = 0; i < run.accounts.size(); ++i)
         text += summary_of(run.rules.accounts[i], run.accounts[i]);
+    for (auto const& why : run.own_incomplete)
+        text += "books: no opinion: " + why + "\n";
+    for (auto const& one : run.own)
+        text += "books: " + one.id + " " + std::string{name_of(one.code)} + " " + one.note + "\n";
+    for (auto const& weight : weights_of(run))
+        if (weight.material)
+            text += "all breaks in " + weight.asset + " come to " +
+                    text::format_units(weight.gross.units(), weight.scale) + ": material\n";
     for (auto const& account : run.ignored)
         text += "ignored, as the rules say: " + account + "\n";
     for (auto const& id : run.cleared)

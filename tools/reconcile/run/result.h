@@ -16,6 +16,7 @@ struct SourceFile {
     std::string hash;  // SHA-256 in hex; of a record: its root
     std::string format;
     std::uint64_t lines = 0;
+    std::uint64_t entries = 0;          // of a record: how many were read
     std::vector<std::string> left_out;  // with --partial: what could not be read
 };
 
@@ -26,16 +27,35 @@ struct Run {
     Rules rules;
     std::vector<SourceFile> sources;
     std::vector<AccountRun> accounts;  // one for each of the rules
-    std::vector<std::string> ignored;  // accounts whose statements were left aside
-    std::vector<std::string> cleared;  // ids of the previous run's breaks that are gone
-    std::string previous;              // hash of the previous run's breaks; empty: none
+    // What is wrong with the books themselves, whatever others say: always material.
+    std::vector<Break> own;
+    std::vector<std::string> own_incomplete;  // why nothing can be said of that
+    std::vector<std::string> ignored;         // accounts whose statements were left aside
+    std::vector<std::string> cleared;         // ids of the previous run's breaks that are gone
+    std::string previous;                     // hash of the previous run's breaks; empty: none
 };
 
 // What the run says as a whole: the exit code of `tally reconcile run`.
-enum class Verdict : std::uint8_t { clean = 0, material = 2, immaterial = 3, incomplete = 4 };
+enum class Verdict : std::uint8_t {
+    clean = 0,
+    material = 2,
+    immaterial = 3,
+    incomplete = 4,
+    integrity = 5,  // the books are not what their own record says
+};
 
 [[nodiscard]] Verdict verdict_of(Run const& run);
 [[nodiscard]] std::string_view name_of(Verdict verdict);
+
+// By asset, what the breaks of all its accounts come to without their signs.
+struct Weight {
+    std::string asset;
+    std::uint8_t scale = 0;
+    Amount gross;
+    bool material = false;  // as the rules say of the run as a whole
+};
+
+[[nodiscard]] std::vector<Weight> weights_of(Run const& run);
 
 [[nodiscard]] std::string result_json(Run const& run);
 [[nodiscard]] std::string breaks_csv(Run const& run);

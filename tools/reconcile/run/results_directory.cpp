@@ -63,7 +63,10 @@ Result<void> put_reading(cli::JsonText& json, ReadOptions const& reading) {
     json.key("scales").begin_array();
     for (auto const& [asset, scale] : reading.scales)
         json.text(asset + "=" + std::to_string(scale));
-    json.end_array().key("partial").boolean(reading.partial);
+    json.end_array().key("partial").boolean(reading.partial).key("accounts").begin_array();
+    for (auto const& account : reading.accounts)
+        json.text(account);
+    json.end_array();
     if (reading.mapping.empty()) return success();
     TALLY_TRY(mapping, input_text(reading.mapping));
     put_file(json, {"mapping", "mapping.toml", hash_of(mapping)});
@@ -72,7 +75,8 @@ Result<void> put_reading(cli::JsonText& json, ReadOptions const& reading) {
 
 // A source in the manifest: "raw/HASH", or nothing for a directory (a record, a store).
 std::string stored_name(RunSource const& source, SourceFile const& file) {
-    return fs::is_directory(source.path) ? std::string{} : "raw/" + file.hash;
+    bool const kept = !is_own_source(source.path) && !fs::is_directory(source.path);
+    return kept ? "raw/" + file.hash : std::string{};
 }
 
 Result<std::string> manifest_json(RunInputs const& inputs, Run const& run) {
@@ -88,6 +92,7 @@ Result<std::string> manifest_json(RunInputs const& inputs, Run const& run) {
             .text(run.sources[i].hash)
             .key("file")
             .text(stored_name(inputs.sources[i], run.sources[i]));
+        if (run.sources[i].entries != 0) json.key("size").number(run.sources[i].entries);
         json.end_object();
     }
     json.end_array().key("results").begin_object();
@@ -124,8 +129,10 @@ Result<void> check_hash(fs::path const& file, std::string_view hash) {
 
 class Manifest {
 public:
-    Manifest(fs::path directory, json::Tape const& tape)
-        : directory_(std::move(directory)), members_(tape, 0) {}
+    Manifest(fs::path directory,
+             std::vector<std::string> const& directories,
+             json::Tape const& tape)
+        : directory_(std::move(directory)), directories_(directories), members_(tape, 0) {}
 
     Result<RunInputs> read() {
         RunInputs inputs;
@@ -163,15 +170,34 @@ private:
         options.encoding = members_.text("encoding", false);
         options.reading.partial = members_.flag("partial");
         auto const& tape = members_.tape();
-        if (auto const* const list = members_.find("scales"))
-            for (auto at = tape.index_of(*list) + 1; at < list->next; at = tape[at].next)
-                options.scales.emplace_back(tape[at].text);
+        take_texts(tape, "scales", options.scales);
+        take_texts(tape, "accounts", options.reading.accounts);
         TALLY_TRYV(take_reading_options(options));
         if (members_.find("mapping") != nullptr) {
             options.reading.mapping = (directory_ / "mapping.toml").string();
             TALLY_TRYV(check_named("mapping"));
         }
         reading = std::move(options.reading);
+        return success();
+    }
+
+    void take_texts(json::Tape const& tape, char const* key, std::vector<std::string>& to) {
+        auto const* const list = members_.find(key);
+        if (list == nullptr) return;
+        for (auto at = tape.index_of(*list) + 1; at < list->next; at = tape[at].next)
+            to.emplace_back(tape[at].text);
+    }
+
+    // A source of which there is no copy: the record itself, or a directory that is given again.
+    Result<void> read_directory(JsonMembers& source, RunInputs& inputs) {
+        std::string const name{source.text("name", true)};
+        if (is_own_source(name)) {
+            inputs.sources.push_back({name, name, {}});
+            return success();
+        }
+        auto const size = source.count("size");
+        auto const path = given_ < directories_.size() ? directories_[given_++] : std::string{};
+        inputs.sources.push_back({path, name, size == 0 ? std::string{} : at(size)});
         return success();
     }
 
@@ -183,18 +209,20 @@ private:
         for (auto at = tape.index_of(*list) + 1; at < list->next; at = tape[at].next) {
             JsonMembers source{tape, at};
             auto const file = source.text("file", false);
-            if (file.empty())
-                return Failure{FailureKind::incomplete,
-                               "a directory was a source of this run, and is not beside its "
-                               "results; give it again with tally reconcile run"};
+            if (file.empty()) {
+                TALLY_TRYV(read_directory(source, inputs));
+                continue;
+            }
             auto const path = directory_ / std::string{file};
             TALLY_TRYV(check_hash(path, source.text("hash", true)));
-            inputs.sources.push_back({path.string(), std::string{source.text("name", true)}});
+            inputs.sources.push_back({path.string(), std::string{source.text("name", true)}, {}});
         }
         return success();
     }
 
     fs::path directory_;
+    std::vector<std::string> const& directories_;
+    std::size_t given_ = 0;
     JsonMembers members_;
 };
 
@@ -221,12 +249,13 @@ Result<void> write_results(fs::path const& directory, RunInputs const& inputs, R
     return write_text(directory / "manifest.json", manifest);
 }
 
-Result<RunInputs> read_manifest(fs::path const& directory) {
+Result<RunInputs> read_manifest(fs::path const& directory,
+                                std::vector<std::string> const& directories) {
     TALLY_TRY(text, input_text((directory / "manifest.json").string()));
     if (!text.empty() && text.back() == '\n') text.pop_back();
     json::Tape tape;
     if (!tape.parse(text)) return changed(directory / "manifest.json");
-    return Manifest{directory, tape}.read();
+    return Manifest{directory, directories, tape}.read();
 }
 
 Result<void> check_results(fs::path const& directory) {

@@ -45,6 +45,7 @@ constexpr Word<LedgerField> ledger_fields[] = {
     {"metadata", LedgerField::metadata},
     {"id", LedgerField::id},
     {"user_data_128", LedgerField::user_data_128},
+    {"transaction", LedgerField::transaction},
 };
 constexpr Word<GainsBy> gains[] = {{"debit", GainsBy::debit}, {"credit", GainsBy::credit}};
 
@@ -75,9 +76,12 @@ public:
                 ignored(node);
             else if (key.str() == "account")
                 accounts(node);
+            else if (key.str() == "materiality")
+                materiality(node);
             else
                 wrong(node,
-                      std::string{key.str()} + " is no key: there are name, ignore and account");
+                      std::string{key.str()} +
+                          " is no key: there are name, ignore, materiality and account");
         }
         if (mistakes_.empty() && rules_.accounts.empty())
             mistakes_ = file_ + ": names no account; write an [[account]] section";
@@ -115,6 +119,53 @@ private:
             text("ignore", one, rules_.ignored.emplace_back());
     }
 
+    void materiality(toml::node const& node) {
+        auto const* const table = node.as_table();
+        if (table == nullptr) return wrong(node, "materiality is not a table of assets");
+        for (auto const& [asset, value] : *table)
+            amount(std::string{asset.str()}, value, rules_.materiality[std::string{asset.str()}]);
+    }
+
+    void exclusions(toml::node const& node, AccountRules& to) {
+        auto const* const list = node.as_array();
+        if (list == nullptr) return wrong(node, "exclude is to be written [[account.exclude]]");
+        for (auto const& one : *list) {
+            if (auto const* const table = one.as_table())
+                exclusion(*table, to.exclusions.emplace_back());
+            else
+                wrong(one, "exclude is to be written [[account.exclude]]");
+        }
+    }
+
+    void exclusion(toml::table const& table, ExclusionRule& to) {
+        std::string side;
+        std::string up_to;
+        for (auto const& [key, node] : table) {
+            if (key.str() == "reason")
+                text("reason", node, to.reason);
+            else if (key.str() == "reference")
+                text("reference", node, to.reference);
+            else if (key.str() == "side")
+                text("side", node, side);
+            else if (key.str() == "up_to")
+                amount("up_to", node, up_to);
+            else
+                wrong(node,
+                      std::string{key.str()} +
+                          " is no key of exclude: there are reason, side, reference and up_to");
+        }
+        to.reference = extract_reference(to.reference, {});
+        to.record = side != "statement";
+        to.statement = side != "record";
+        if (!up_to.empty()) to.up_to = up_to;
+        auto const line = table.source().begin.line;
+        if (to.reason.empty()) wrong(line, "an exclusion's reason is missing");
+        if (!side.empty() && side != "record" && side != "statement")
+            wrong(line, "side is none of: record, statement");
+        if (to.reference.empty() && !to.up_to)
+            wrong(line, "exclude what? say reference or up_to, or both");
+    }
+
     void accounts(toml::node const& node) {
         auto const* const list = node.as_array();
         if (list == nullptr) return wrong(node, "account is to be written [[account]]");
@@ -145,7 +196,11 @@ private:
         if (key == "fee") return amount(key, node, to.fee);
         if (key == "reference_prefix") return text(key, node, to.reference_prefix);
         if (key == "window_days") return window(node, to);
-        if (key == "since") return since(node, to);
+        if (key == "since") return day(key, node, to.since);
+        if (key == "cut_off") return day(key, node, to.cut_off);
+        if (key == "statement_cut_off") return day(key, node, to.statement_cut_off);
+        if (key == "finality") return finality(node, to);
+        if (key == "exclude") return exclusions(node, to);
         if (key == "by_amount") return by_amount(node, to);
         if (key == "gains_by") return word(key, node, gains, to.gains_by);
         if (key == "ledger_references")
@@ -171,12 +226,19 @@ private:
         to.window = static_cast<Days>(*days);
     }
 
-    void since(toml::node const& node, AccountRules& to) {
+    void day(std::string const& key, toml::node const& node, Days& to) {
         std::string date;
-        text("since", node, date);
+        text(key, node, date);
         auto const day = text::parse_date(date);
-        if (!day) return wrong(node, "since is not a date like \"2026-12-01\", in quotes");
-        to.since = *day;
+        if (!day) return wrong(node, key + " is not a date like \"2026-12-01\", in quotes");
+        to = *day;
+    }
+
+    void finality(toml::node const& node, AccountRules& to) {
+        auto const blocks = node.value_exact<std::int64_t>();
+        if (!blocks || *blocks < 0 || *blocks > 1'000'000)
+            return wrong(node, "finality is not a number of blocks from 0 to 1000000");
+        to.finality = static_cast<std::uint64_t>(*blocks);
     }
 
     void by_amount(toml::node const& node, AccountRules& to) {
@@ -246,6 +308,31 @@ Result<Rules> read_rules(std::string const& text, std::string const& name) {
                            ": is not TOML: " + std::string{error.description()}};
     }
     return rules;
+}
+
+ExclusionRule const* excluded_by(AccountRules const& rules,
+                                 std::string_view reference,
+                                 SignedAmount amount,
+                                 bool record) {
+    for (auto const& rule : rules.exclusions) {
+        bool const side = record ? rule.record : rule.statement;
+        bool const small = !rule.units || amount.size().units() <= *rule.units;
+        if (side && small && reference.starts_with(rule.reference)) return &rule;
+    }
+    return nullptr;
+}
+
+Result<void> scale_exclusions(AccountRules& rules, std::uint8_t scale) {
+    for (auto& rule : rules.exclusions) {
+        if (!rule.up_to) continue;
+        auto const parsed = text::parse_units(*rule.up_to, scale);
+        if (!parsed.ok())
+            return Failure{FailureKind::usage,
+                           "the rules' up_to " + *rule.up_to + " " +
+                               std::string{text::describe(parsed.fault)}};
+        rule.units = parsed.value;
+    }
+    return success();
 }
 
 std::string extract_reference(std::string_view text, std::string_view prefix) {

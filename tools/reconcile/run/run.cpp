@@ -2,14 +2,20 @@
 
 #include "journal/crypto/sha256.h"
 #include "journal/crypto/text.h"
+#include "journal/export/file.h"
 #include "replay/point.h"
 #include "replay/record.h"
 #include "tools/cli/progress.h"
+#include "tools/reconcile/decide/show.h"
 #include "tools/reconcile/pack/pack.h"
+#include "tools/reconcile/run/books.h"
+#include "tools/reconcile/run/evidence.h"
 #include "tools/reconcile/run/ledger_side.h"
 #include "tools/reconcile/run/result.h"
 #include "tools/reconcile/run/results_directory.h"
+#include "tools/reconcile/sources/chain_source.h"
 #include "tools/reconcile/sources/sources.h"
+#include "tools/text/number.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -33,7 +39,7 @@ public:
         run_.origin = record->origin();
         run_.size = point.size;
         TALLY_TRYV(read_record(*record, point));
-        TALLY_TRYV(read_sources());
+        TALLY_TRYV(read_sources(*record, point));
         TALLY_TRYV(compare());
         find_cleared();
         return std::move(run_);
@@ -64,34 +70,72 @@ private:
                       progress.update(done);
                   }));
         run_.root = ledgers.root;
+        judge_rules(ledgers, seen_, run_);
+        if (has_source(own_projections)) {
+            TALLY_TRYV(judge_projections(record, point, *ledgers.state, seen_, run_));
+        }
         ledgers_ = std::move(ledgers.sides);
         return success();
     }
 
-    Result<void> read_sources() {
+    [[nodiscard]] bool has_source(std::string_view source) const {
+        return std::ranges::any_of(inputs_.sources,
+                                   [&](auto const& one) { return one.path == source; });
+    }
+
+    // Of another record those accounts are read that the rules or --source-account name.
+    void name_account(ReadOptions& options, std::string const& name) const {
+        bool const own = inputs_.reading.accounts.empty();
+        if (own && text::parse_integer(name).ok()) options.accounts.push_back(name);
+    }
+
+    Result<void> read_chains_of(Record const& record, Point point) {
+        ReadOptions options;
+        for (auto const& account : run_.rules.accounts)
+            options.accounts.push_back(account.statement);
+        TALLY_TRY(report, read_chains(record, point, options, statements_));
+        take_report(report, {std::string{own_chains}, std::string{own_chains}, {}}, "chain");
+        return success();
+    }
+
+    Result<void> read_sources(Record const& record, Point point) {
         auto options = inputs_.reading;
         for (std::size_t i = 0; i < ledgers_.size(); ++i) {
             auto const& account = run_.rules.accounts[i];
             options.scales.push_back({account.asset, ledgers_[i].scale});
-            options.accounts.push_back(account.statement);
+            name_account(options, account.statement);
         }
         for (auto const& source : inputs_.sources) {
-            TALLY_TRYV(read_one(source, options));
+            if (source.path == own_chains) {
+                TALLY_TRYV(read_chains_of(record, point));
+            } else if (source.path == own_projections) {
+                FileReport report;
+                report.hash = to_hex(run_.root.span());
+                take_report(report, source, "replay");
+            } else {
+                TALLY_TRYV(read_one(source, options));
+            }
         }
         return success();
     }
 
-    Result<void> read_one(RunSource const& source, ReadOptions const& options) {
+    Result<void> read_one(RunSource const& source, ReadOptions options) {
+        options.at = source.at;
         TALLY_TRY(report, read_source(source.path, options, statements_, source.name));
+        take_report(report, source, name_of(report.format));
+        return success();
+    }
+
+    void take_report(FileReport const& report, RunSource const& source, std::string_view format) {
         SourceFile file;
         file.file = source.name;
         file.hash = report.hash;
-        file.format = name_of(report.format);
+        file.format = format;
         file.lines = report.lines;
+        file.entries = report.entries;
         for (auto const& mistake : report.left_out.kept())
             file.left_out.push_back(describe(mistake, source.name));
         run_.sources.push_back(std::move(file));
-        return success();
     }
 
     Result<void> compare() {
@@ -140,6 +184,8 @@ private:
         for (auto const& account : run_.accounts)
             for (auto const& one : account.breaks)
                 left.erase(one.id);
+        for (auto const& one : run_.own)
+            left.erase(one.id);
         for (auto const& [id, day] : left)
             run_.cleared.push_back(id);
     }
@@ -168,6 +214,13 @@ Result<cli::ExitCode> show(Run const& run, cli::Output& output) {
     return static_cast<cli::ExitCode>(verdict_of(run));
 }
 
+// Without its directories; "books/" is "books".
+std::string name_of_source(std::string const& source) {
+    if (is_own_source(source)) return source;
+    auto const path = fs::path{source}.lexically_normal();
+    return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
 Result<RunInputs> inputs_of(RunOptions& options, cli::CommonOptions const& common) {
     if (options.rules.empty())
         return Failure{FailureKind::usage, "reconciled by what rules? give --rules FILE"};
@@ -181,7 +234,7 @@ Result<RunInputs> inputs_of(RunOptions& options, cli::CommonOptions const& commo
     inputs.reading = options.statements.reading;
     if (!options.previous.empty()) inputs.previous = options.previous + "/breaks.csv";
     for (auto const& source : options.statements.files)
-        inputs.sources.push_back({source, fs::path{source}.lexically_normal().filename().string()});
+        inputs.sources.push_back({source, name_of_source(source), {}});
     return inputs;
 }
 
@@ -196,19 +249,31 @@ Result<cli::ExitCode> run(RunOptions& options,
     return show(run, output);
 }
 
-Result<cli::ExitCode> rerun(RunOptions& options,
-                            cli::CommonOptions const& common,
-                            cli::Output& output) {
+// The run of a directory once more; a failure unless it comes to the same.
+Result<Run> rerun(RunOptions& options, cli::CommonOptions const& common, cli::Output& output) {
     if (options.out.empty())
         return Failure{FailureKind::usage,
                        "which run is to be repeated? give its directory with --out"};
-    TALLY_TRY(inputs, read_manifest(options.out));
+    TALLY_TRY(inputs, read_manifest(options.out, options.statements.files));
+    for (auto const& source : inputs.sources)
+        if (source.path.empty())
+            return Failure{FailureKind::incomplete,
+                           "the directory " + source.name +
+                               " was a source of this run, and is not beside its results; say "
+                               "where it is now, with --source"};
     inputs.data = common.data;
     TALLY_TRY(run, (Reconciliation{inputs, output.quiet()}.run()));
     TALLY_TRYV(compare_results(options.out, run));
     output.write(
         "the same result, byte for byte; verdict: " + std::string{name_of(verdict_of(run))} + "\n");
-    return cli::ExitCode::clean;
+    return run;
+}
+
+// What the record has about the run by now goes along; a pack that is made later may have more.
+Result<void> put_decisions(RunOptions const& options) {
+    TALLY_TRY(text, decisions_text(options.data, options.out));
+    if (text.empty()) return success();
+    return write_text(fs::path{options.out} / "decisions.jsonl", text);
 }
 
 }  // namespace
@@ -223,9 +288,11 @@ Result<cli::ExitCode> reconcile(RunOptions& options,
     if (options.action == "run") return run(options, own, output);
     TALLY_TRY(again, rerun(options, own, output));
     if (options.action == "pack") {
+        TALLY_TRYV(write_proofs(options.out, options.data, again));
+        TALLY_TRYV(put_decisions(options));
         TALLY_TRYV(write_pack(options.out));
     }
-    return again;
+    return cli::ExitCode::clean;
 }
 
 }  // namespace tally::reconcile

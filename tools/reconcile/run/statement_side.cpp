@@ -1,5 +1,8 @@
 #include "tools/reconcile/run/statement_side.h"
 
+#include "tools/look/movement.h"
+#include "tools/reconcile/sources/fields.h"
+
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -28,14 +31,16 @@ std::string reference_of(StatementLine const& line, AccountRules const& rules) {
 
 class Joined {
 public:
-    Joined(AccountRules const& rules, StatementSide& side) : rules_(rules), side_(side) {}
+    Joined(AccountRules const& rules, std::uint8_t scale, StatementSide& side)
+        : rules_(rules), scale_(scale), side_(side) {}
 
     Result<void> add(Statement const& statement) {
+        bool const foreign = statement.asset != rules_.asset || statement.scale != scale_;
+        if (foreign) {
+            add_foreign(statement);
+            return success();
+        }
         for (auto const& line : statement.lines) {
-            if (line.status != LineStatus::booked) {
-                ++side_.excluded;
-                continue;
-            }
             TALLY_TRYV(add_line(statement, line));
         }
         side_.left_out += statement.left_out;
@@ -45,25 +50,87 @@ public:
     }
 
 private:
+    // Amounts in another asset, or counted otherwise, are neither added nor compared.
+    void add_foreign(Statement const& statement) {
+        for (auto const& line : statement.lines)
+            side_.shadows.push_back(
+                {BreakCode::asset,
+                 &line,
+                 reference_of(line, rules_),
+                 "the statement has " + format_signed(line.amount, statement.scale) + " " +
+                     statement.asset + " with " + std::to_string(statement.scale) + " digits"});
+    }
+
+    // What a line can only be the shadow of; nothing if it simply counts.
+    [[nodiscard]] std::optional<BreakCode> shadow_code(Statement const& statement,
+                                                       StatementLine const& line) const {
+        if (line.status == LineStatus::orphaned) return BreakCode::reorg;
+        if (line.status == LineStatus::unconfirmed) return BreakCode::unconfirmed;
+        bool const young = rules_.finality != 0 && line.block && statement.block &&
+                           *line.block + rules_.finality > statement.block->number;
+        if (young) return BreakCode::unconfirmed;
+        bool const late = rules_.statement_cut_off != 0 && date_of(line) > rules_.statement_cut_off;
+        return late && line.status == LineStatus::booked ? std::optional{BreakCode::timing}
+                                                         : std::nullopt;
+    }
+
+    [[nodiscard]] Result<void> leave_aside(StatementLine const& line, std::string const& why) {
+        auto& excluded = side_.exclusions[why];
+        ++excluded.lines;
+        excluded.names.push_back(line.entry_reference);
+        if (line.status != LineStatus::booked) return success();
+        TALLY_TRYV(add_aside(line));
+        // A part of what add_aside() could add up.
+        excluded.amount = excluded.amount.checked_add(line.amount).value_or(excluded.amount);
+        return success();
+    }
+
+    // Counts a line that is in the balances and not in the comparison.
+    [[nodiscard]] Result<void> add_aside(StatementLine const& line) {
+        auto const all = side_.left_aside.checked_add(line.amount);
+        if (!all) return Failure{FailureKind::usage, "amounts add up to more than 127 bits count"};
+        side_.left_aside = *all;
+        return success();
+    }
+
+    [[nodiscard]] Result<bool> is_known(Statement const& statement, StatementLine const& line) {
+        auto const [known, fresh] = by_name_.try_emplace(
+            std::pair{std::string_view{statement.id}, std::string_view{line.entry_reference}},
+            &line);
+        if (fresh) return false;
+        bool const same =
+            known->second->amount == line.amount && date_of(*known->second) == date_of(line);
+        if (same) return true;
+        return Failure{FailureKind::usage,
+                       "statement " + statement.id + ": line " + line.entry_reference +
+                           " is there twice, with different amounts or days; find out which "
+                           "file is right"};
+    }
+
     Result<void> add_line(Statement const& statement, StatementLine const& line) {
-        auto const [known, fresh] =
-            by_name_.try_emplace(std::pair{statement.id, line.entry_reference}, &line);
-        if (!fresh) {
-            ++side_.excluded;
-            bool const same =
-                known->second->amount == line.amount && date_of(*known->second) == date_of(line);
-            if (same) return success();
-            return Failure{FailureKind::usage,
-                           "statement " + statement.id + ": line " + line.entry_reference +
-                               " is there twice, with different amounts or days; find out which "
-                               "file is right"};
+        TALLY_TRY(known, is_known(statement, line));
+        if (known) {
+            ++side_.exclusions["given twice"].lines;
+            return success();
         }
+        auto text = reference_of(line, rules_);
+        if (auto const code = shadow_code(statement, line)) {
+            if (line.status == LineStatus::booked) {
+                TALLY_TRYV(add_aside(line));
+            }
+            side_.shadows.push_back({*code, &line, std::move(text), {}});
+            return success();
+        }
+        if (line.status == LineStatus::pending) return leave_aside(line, "pending");
+        if (line.status == LineStatus::information) return leave_aside(line, "information");
+        auto const day = date_of(line);
+        if (auto const* const rule = excluded_by(rules_, text, line.amount, false))
+            return leave_aside(line, rule->reason);
         std::string_view reference;
-        if (auto text = reference_of(line, rules_); !text.empty())
-            reference = side_.strings.emplace_back(std::move(text));
-        side_.items.push_back(Item{side_.items.size(), reference, line.amount, date_of(line)});
+        if (!text.empty()) reference = side_.strings.emplace_back(std::move(text));
+        side_.items.push_back(Item{side_.items.size(), reference, line.amount, day});
         side_.lines.push_back(&line);
-        note_day(date_of(line));
+        note_day(day);
         return success();
     }
 
@@ -76,11 +143,17 @@ private:
     void note_days(Statement const& statement) {
         note_day(statement.from);
         note_day(statement.to);
+        if (statement.balance_only && statement.made != never)
+            note_day(look::day_of(statement.made));
     }
 
     // Statements come in order: this one begins where the last one ended, or there is a gap.
     void close(Statement const& statement) {
-        find_gap(statement);
+        if (!statement.balance_only) find_gap(statement);
+        if (last_ != nullptr && last_->block && statement.block &&
+            last_->block->number == statement.block->number &&
+            last_->block->hash != statement.block->hash)
+            side_.orphaned = true;
         if (!last_) side_.opening = statement.opening;
         side_.closing = statement.closing;
         last_ = &statement;
@@ -99,9 +172,10 @@ private:
     }
 
     AccountRules const& rules_;
+    std::uint8_t scale_;
     StatementSide& side_;
     Statement const* last_ = nullptr;
-    std::map<std::pair<std::string, std::string>, StatementLine const*> by_name_;
+    std::map<std::pair<std::string_view, std::string_view>, StatementLine const*> by_name_;
 };
 
 }  // namespace
@@ -120,18 +194,15 @@ Result<StatementSide> read_statements(AccountRules const& rules,
     });
     StatementSide side;
     for (auto again = same; again != statements.end(); ++again)
-        side.excluded += (*again)->lines.size();
+        side.exclusions["given twice"].lines += (*again)->lines.size();
     statements.erase(same, statements.end());
-    Joined joined{rules, side};
+    Joined joined{rules, scale, side};
     for (auto const* const statement : statements) {
-        if (statement->asset != rules.asset || statement->scale != scale)
-            return Failure{FailureKind::usage,
-                           "statement " + statement->id + " of " + statement->account + " is in " +
-                               statement->asset + " with " + std::to_string(statement->scale) +
-                               " digits; the rules say " + rules.asset + " with " +
-                               std::to_string(scale)};
         TALLY_TRYV(joined.add(*statement));
     }
+    side.balance_only = !statements.empty() && std::ranges::all_of(statements, [](auto* one) {
+        return one->balance_only;
+    });
     return side;
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,23 @@ struct Gap {
     Days date = 0;
 };
 
+// A line that can be matched by nothing, and yet may be what a movement of the record is about.
+struct Shadow {
+    BreakCode code = BreakCode::unclassified;  // asset, unconfirmed or reorg
+    StatementLine const* line = nullptr;
+    std::string reference;
+    std::string note;
+};
+
+// Lines that the rules, or their own status, leave aside, by reason.
+struct Excluded {
+    std::uint64_t lines = 0;
+    SignedAmount amount;  // of those that are in the balances
+    std::vector<std::string> names;
+};
+
+using Exclusions = std::map<std::string, Excluded>;
+
 // What the statements of one account say together.
 struct StatementSide {
     std::vector<Item> items;
@@ -28,7 +46,11 @@ struct StatementSide {
     std::vector<Gap> gaps;
     std::optional<SignedAmount> opening;
     std::optional<SignedAmount> closing;
-    std::uint64_t excluded = 0;  // pending, for information, or there a second time
+    std::vector<Shadow> shadows;
+    Exclusions exclusions;       // lines left aside, the shadows not among them
+    SignedAmount left_aside;     // what those of them that are in the balances come to
+    bool balance_only = false;   // there is nothing but closing balances
+    bool orphaned = false;       // a balance at a block that another statement knows otherwise
     std::uint64_t left_out = 0;  // lines that could not be read
     Days from = 0;
     Days to = 0;

@@ -35,7 +35,10 @@ cli::Action bind_reconcile(CLI::App& app) {
     app.add_option("--data", options->data, "The record or the export")->type_name("DIR");
     app.add_option("--rules", options->rules, "What is compared, and how strictly: TOML")
         ->type_name("FILE");
-    app.add_option("--source", options->statements.files, "Statements; may be given several times")
+    app.add_option("--source",
+                   options->statements.files,
+                   "Statements, or another record; chain: and replay: are the record's own chains "
+                   "and stored projections; may be given several times")
         ->type_name("FILE");
     reconcile::add_reading_options(app, options->statements);
     app.add_option("--previous", options->previous, "An earlier run, to tell new breaks from old")

@@ -88,7 +88,8 @@ constexpr FieldName field_names[] = {
     {ReferenceField::other, "other"},
 };
 
-constexpr std::array<std::string_view, 3> status_names{"booked", "pending", "information"};
+constexpr std::array<std::string_view, 5> status_names{
+    "booked", "pending", "information", "unconfirmed", "orphaned"};
 
 constexpr std::array<std::string_view, 12> months{
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
@@ -276,7 +277,11 @@ std::string_view name_of(LineStatus status) {
 }
 
 std::optional<LineStatus> line_status_named(std::string_view name) {
-    for (auto const status : {LineStatus::booked, LineStatus::pending, LineStatus::information}) {
+    for (auto const status : {LineStatus::booked,
+                              LineStatus::pending,
+                              LineStatus::information,
+                              LineStatus::unconfirmed,
+                              LineStatus::orphaned}) {
         if (name_of(status) == name) return status;
     }
     return std::nullopt;

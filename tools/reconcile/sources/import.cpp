@@ -65,6 +65,10 @@ void add_reading_options(CLI::App& app, ImportOptions& options) {
                    options.scales,
                    "Digits after the point of an asset that ISO 4217 does not know, as BTC=8")
         ->type_name("ASSET=DIGITS");
+    app.add_option("--source-account",
+                   options.reading.accounts,
+                   "Of a record as the source: whose movements; otherwise as the rules name them")
+        ->type_name("ID");
     app.add_flag("--partial",
                  options.reading.partial,
                  "Leave out what is wrong in a file, and list it, instead of refusing the file");

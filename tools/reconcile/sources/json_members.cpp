@@ -190,12 +190,13 @@ bool take_statement(JsonMembers& members, std::span<AssetScale const> told, Stat
 }
 
 bool take_line(JsonMembers& members, std::uint8_t scale, StatementLine& line) {
-    constexpr std::array<std::string_view, 13> known{"entry",
+    constexpr std::array<std::string_view, 14> known{"entry",
                                                      "amount",
                                                      "booking_date",
                                                      "value_date",
                                                      "moment",
                                                      "status",
+                                                     "block",
                                                      "reversal",
                                                      "batch",
                                                      "references",
@@ -215,9 +216,12 @@ bool take_line(JsonMembers& members, std::uint8_t scale, StatementLine& line) {
     line.text = members.text("text", false);
     if (auto const* const node = members.find("status"); node != nullptr) {
         auto const status = line_status_named(members.text("status", true));
-        if (!status) members.fail("status", "is none of booked, pending, information");
+        if (!status)
+            members.fail("status",
+                         "is none of booked, pending, information, unconfirmed, orphaned");
         line.status = status.value_or(LineStatus::booked);
     }
+    if (members.find("block") != nullptr) line.block = members.count("block");
     take_references(members, line);
     if (members.find("line") != nullptr) {
         line.position = {members.count("line"), members.count("byte")};

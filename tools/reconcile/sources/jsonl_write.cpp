@@ -84,6 +84,7 @@ std::string line_json(StatementLine const& line, std::uint8_t scale) {
     add_date(json, "value_date", line.value_date);
     add_moment(json, "moment", line.moment);
     if (line.status != LineStatus::booked) json.key("status").text(name_of(line.status));
+    if (line.block) json.key("block").number(*line.block);
     if (line.reversal) json.key("reversal").boolean(true);
     add_text(json, "batch", line.batch_reference);
     add_references(json, line.references);

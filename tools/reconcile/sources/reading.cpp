@@ -175,6 +175,7 @@ void SourceReading::finish(Statement statement, FilePosition position) {
     name_nameless(statement);
     drop_repeated(statement);
     if (!check_balances(statement, position)) return;
+    statement.balance_only = statement.block && !statement.opening && statement.lines.empty();
     ++statements_;
     lines_ += statement.lines.size();
     sink_.take(std::move(statement));

@@ -170,6 +170,7 @@ Result<FileReport> read_record(std::string const& directory,
         TALLY_TRY(statement, statement_of(followed, *record, folded));
         reading.finish(std::move(statement), {});
     }
+    report.entries = point.size;
     report.statements = reading.statements();
     report.lines = reading.lines();
     report.left_out = std::move(reading.mistakes());

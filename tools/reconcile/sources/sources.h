@@ -67,7 +67,8 @@ struct FileReport {
     std::uint64_t bytes = 0;  // as on disk
     std::uint64_t statements = 0;
     std::uint64_t lines = 0;
-    Mistakes left_out;  // with --partial; otherwise a mistake is a failure
+    std::uint64_t entries = 0;  // of a record: how many of its entries were read
+    Mistakes left_out;          // with --partial; otherwise a mistake is a failure
 };
 
 // Reads one file, gzip or not, one record's directory, or all statements of a store (store.h).

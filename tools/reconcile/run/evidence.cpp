@@ -1,0 +1,80 @@
+#include "tools/reconcile/run/evidence.h"
+
+#include "journal/export/file.h"
+#include "replay/audit_trail.h"
+#include "tools/prove/entry_proofs.h"
+#include "tools/text/number.h"
+
+#include <set>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tally::reconcile {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<StoredCheckpoint> checkpoint_over(Record const& record, std::uint64_t size) {
+    TALLY_TRY(stored, record.store().checkpoints());
+    for (auto& checkpoint : stored)
+        if (checkpoint.size.value >= size) return std::move(checkpoint);
+    return Failure{FailureKind::incomplete,
+                   "no checkpoint is signed over the " + std::to_string(size) +
+                       " entries that the run is about, so that nothing could prove them; tally "
+                       "checkpoint --key FILE signs one"};
+}
+
+Result<std::string> keys_text(Record const& record) {
+    std::string text = "# Public keys of the log. Compare them with those that you were given.\n";
+    for (auto const& key : record.verifier_keys())
+        text += key + "\n";
+    TALLY_TRY(chain, keys_of(record, {}));
+    for (auto const& rotation : chain.rotations())
+        text += rotation.ed25519.line() + "\n" + rotation.bip340.line() + "\n";
+    return text;
+}
+
+// The entries of movements like "17.2".
+void add_entries(std::set<std::uint64_t>& entries, std::vector<std::string> const& movements) {
+    for (auto const& movement : movements) {
+        auto const parsed = text::parse_integer(movement.substr(0, movement.find('.')));
+        if (parsed.ok()) entries.insert(static_cast<std::uint64_t>(parsed.value));
+    }
+}
+
+std::set<std::uint64_t> cited_by(Run const& run) {
+    std::set<std::uint64_t> entries;
+    for (auto const& account : run.accounts) {
+        for (auto const& one : account.breaks)
+            add_entries(entries, one.internal);
+        for (auto const& one : account.matches)
+            add_entries(entries, one.internal);
+    }
+    return entries;
+}
+
+}  // namespace
+
+Result<void> write_proofs(fs::path const& directory, std::string const& data, Run const& run) {
+    TALLY_TRY(record, Record::open(data));
+    TALLY_TRY(checkpoint, checkpoint_over(*record, run.size));
+    prove::EntryProofs proofs{*record, std::move(checkpoint)};
+    auto const& signed_tree = proofs.checkpoint();
+    TALLY_TRYV(write_text(directory / "checkpoint", signed_tree.note));
+    TALLY_TRY(keys, keys_text(*record));
+    TALLY_TRYV(write_text(directory / "keys", keys));
+    if (signed_tree.size.value != run.size) {
+        TALLY_TRY(growth, proofs.growth(run.size));
+        TALLY_TRYV(write_text(directory / "growth.proof", format_consistency(growth)));
+    }
+    for (auto const entry : cited_by(run)) {
+        TALLY_TRY(proof, proofs.of(entry));
+        auto const name = std::to_string(entry) + ".tlog-proof";
+        TALLY_TRYV(write_text(directory / "proofs" / name, format_tlog_proof(proof)));
+    }
+    return success();
+}
+
+}  // namespace tally::reconcile

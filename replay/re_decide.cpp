@@ -3,6 +3,7 @@
 #include "engine/engine.h"
 #include "engine/memory_past.h"
 #include "engine/sequencer/projection_digest.h"
+#include "journal/signing/request_form.h"
 #include "replay/entry_stream.h"
 
 #include <algorithm>
@@ -96,25 +97,36 @@ private:
         bool const late = state_.next_due() <= first.time;
         if (late && !std::holds_alternative<Tick>(first.body))
             return diverge(&first, nullptr, "something had expired, and no tick stands before it");
-        std::vector<Body> commands;
+        commands_.clear();
+        signatures_.clear();
         Outcome last = Outcome::ok;
         for (auto const& entry : group_) {
+            if (auto const* signature = std::get_if<CommandSignature>(&entry.body))
+                take_signature(*signature);
             if (!starts_a_command(entry)) continue;
             last = outcome_of(entry.body);
-            commands.push_back(request_of(entry.body));
+            commands_.push_back(request_of(entry.body));
+            signatures_.emplace_back();
         }
-        result_.commands += commands.size();
+        result_.commands += commands_.size();
         bool const open = last == Outcome::linked_event_chain_open;
-        if (commands.size() == 1 && !open)
-            engine_.execute(
-                std::move(commands.front()), first.time, made_, first.key, signature_of_group());
-        else
-            engine_.execute_chain(commands, first.time, open, made_, first.key);
+        if (commands_.size() != 1 || open)
+            return engine_.execute_chain(
+                commands_, first.time, open, made_, first.key, signatures_);
+        auto const& signature = signatures_.front();
+        engine_.execute(std::move(commands_.front()),
+                        first.time,
+                        made_,
+                        first.key,
+                        signature ? &*signature : nullptr);
     }
 
-    // What the command was signed with, if it was: `verify --signatures` checks it.
-    [[nodiscard]] CommandSignature const* signature_of_group() const {
-        return group_.size() < 2 ? nullptr : std::get_if<CommandSignature>(&group_[1].body);
+    // Of the last command: whether it is good, `verify --signatures` checks. It says what its
+    // client had left open, for the deciders to fill in again.
+    void take_signature(CommandSignature const& signature) {
+        if (commands_.empty()) return;
+        signatures_.back() = signature;
+        open_again(commands_.back(), signature.left_open);
     }
 
     void compare() {
@@ -151,6 +163,8 @@ private:
     bool in_chain_ = false;
     std::vector<Entry> group_;  // one command or chain as recorded, with its consequences
     std::vector<Entry> made_;   // the same, decided again
+    std::vector<Body> commands_;
+    std::vector<std::optional<CommandSignature>> signatures_;  // one for each command
     ReDecided result_;
 };
 

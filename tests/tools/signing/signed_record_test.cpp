@@ -1,5 +1,6 @@
 // Records with signed commands, and what a thief of the log's key can make of them.
 #include "journal/signing/command_signer.h"
+#include "replay/re_decide.h"
 #include "replay/verify.h"
 #include "tests/engine/access/access_world.h"
 #include "tests/support/written_record.h"
@@ -142,6 +143,12 @@ TEST_F(SignedRecordTest, HoldsForBothVerifiers) {
     EXPECT_EQ(checked.value().asked, 7U);
     EXPECT_EQ(checked.value().unsigned_commands, 0U);
     EXPECT_EQ(other_verifier(), 0);
+    auto const record = Record::open(place_).value();
+    ethereum::AttestationSigner const oracle;
+    auto const again = re_decide(*record, Point{record->size()}, oracle, {});
+    ASSERT_TRUE(again.has_value()) << again.error().text;
+    EXPECT_FALSE(again.value().divergence.has_value()) << again.value().divergence->reason;
+    EXPECT_EQ(again.value().entries, record->size());
 }
 
 TEST_F(SignedRecordTest, AnAlteredSignatureIsFoundWhichever) {

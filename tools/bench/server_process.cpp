@@ -67,6 +67,15 @@ Result<std::unique_ptr<ServerProcess>> ServerProcess::start(std::string const& p
                                                             std::string const& data,
                                                             std::vector<std::string> const& extra,
                                                             Door door) {
+    TALLY_TRY(server, launch(program, data, extra, door));
+    TALLY_TRYV(server->await_ready());
+    return server;
+}
+
+Result<std::unique_ptr<ServerProcess>> ServerProcess::launch(std::string const& program,
+                                                             std::string const& data,
+                                                             std::vector<std::string> const& extra,
+                                                             Door door) {
     std::vector<std::string> arguments{
         program, "serve", "--data", data, "--listen", "127.0.0.1:0", "-q"};
     if (door == Door::open) arguments.emplace_back("--insecure-local");
@@ -77,9 +86,7 @@ Result<std::unique_ptr<ServerProcess>> ServerProcess::start(std::string const& p
     if (pid < 0) return cannot("start a process");
     if (pid == 0) become(program, std::move(arguments), ends[1]);
     ::close(ends[1]);
-    std::unique_ptr<ServerProcess> server{new ServerProcess{pid, ends[0]}};
-    TALLY_TRYV(server->read_ready_line());
-    return server;
+    return std::unique_ptr<ServerProcess>{new ServerProcess{pid, ends[0]}};
 }
 
 ServerProcess::~ServerProcess() {
@@ -87,7 +94,7 @@ ServerProcess::~ServerProcess() {
     ::close(output_);
 }
 
-Result<void> ServerProcess::read_ready_line() {
+Result<void> ServerProcess::await_ready() {
     std::string line;
     for (char c = 0; c != '\n';) {
         auto const count = ::read(output_, &c, 1);

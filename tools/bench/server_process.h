@@ -23,13 +23,23 @@ class ServerProcess {
 public:
     enum class Door : std::uint8_t { open, keys_only };
 
-    // Waits until it is ready. `extra`: more arguments for the server. With an open door it asks
-    // nobody for a key.
+    // Launches one and waits until it is ready.
     [[nodiscard]] static Result<std::unique_ptr<ServerProcess>> start(
         std::string const& program,
         std::string const& data,
         std::vector<std::string> const& extra,
         Door door = Door::open);
+
+    // `extra`: more arguments for the server. With an open door it asks nobody for a key.
+    [[nodiscard]] static Result<std::unique_ptr<ServerProcess>> launch(
+        std::string const& program,
+        std::string const& data,
+        std::vector<std::string> const& extra,
+        Door door = Door::open);
+
+    // Waits until one that was launched is ready.
+    [[nodiscard]] Result<void> await_ready();
+
     ServerProcess(ServerProcess const&) = delete;
     ServerProcess& operator=(ServerProcess const&) = delete;
     ~ServerProcess();  // kills it if it still runs
@@ -51,8 +61,6 @@ public:
 
 private:
     explicit ServerProcess(pid_t pid, int output) : pid_(pid), output_(output) {}
-
-    [[nodiscard]] Result<void> read_ready_line();
 
     pid_t pid_;
     int output_;

@@ -1,13 +1,31 @@
 #include "tests/tools/serve/soak/soak.h"
 
+#include "journal/checkpoint/signing_key.h"
 #include "replay/record.h"
 
 #include <atomic>
 #include <cstdlib>
+#include <fstream>
 #include <thread>
 #include <vector>
 
 namespace tally::bench {
+
+void Soak::create() const {
+    StoreMeta meta;
+    meta.origin = "soak.example";
+    auto const signs = SigningKey::generate(meta.origin).value();
+    EXPECT_TRUE(signs.write(key()).has_value());
+    for (auto const& verifier : signs.verifiers())
+        meta.verifier_keys.push_back(verifier.line());
+    EXPECT_TRUE(RocksStore::create(data(), meta).value()->close().has_value());
+}
+
+void Soak::sign_and_snapshot_often() {
+    auto const config = (directory_ / "config").string();
+    std::ofstream{config} << "[engine]\nsnapshot_every = 10000\n";
+    arguments_.insert(arguments_.end(), {"--key", key(), "--config", config});
+}
 
 // A server ends with the thread that started it, so one thread does that and stays to the end.
 int run_past_the_end_of_one(Soak& soak,

@@ -13,34 +13,41 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace tally::bench {
 
 // A real server under load by three clients, to which a test does harm meanwhile.
 class Soak {
 public:
-    Soak(Load load, std::uint64_t commands) {
+    Soak(Load load, std::uint64_t commands, std::uint64_t batch = 60) {
         options_.shape.load = load;
         options_.shape.accounts = 100;
         options_.shape.owners = 20;
         options_.shape.markets = 3;
         options_.commands = commands;
-        options_.batch = 60;
+        options_.batch = batch;
         options_.clients = 3;
         options_.in_flight = 3;
-        StoreMeta meta;
-        meta.origin = "soak.example";
-        auto store = RocksStore::create(data(), meta);
-        EXPECT_TRUE(store.value()->close().has_value());
+        arguments_ = {"--unix", (directory_ / "socket").string()};
+        create();
     }
 
     [[nodiscard]] std::string data() const { return (directory_ / "data").string(); }
 
+    // From the next start on checkpoints are signed, and snapshots taken as often as can be.
+    void sign_and_snapshot_often();
+
+    void launch() {
+        auto launched = ServerProcess::launch(TALLY_PROGRAM, data(), arguments_);
+        ASSERT_TRUE(launched.has_value()) << launched.error().text;
+        server_ = std::move(launched).value();
+    }
+
     void start() {
-        auto started = ServerProcess::start(
-            TALLY_PROGRAM, data(), {"--unix", (directory_ / "socket").string()});
-        ASSERT_TRUE(started.has_value()) << started.error().text;
-        server_ = std::move(started).value();
+        launch();
+        auto const ready = server_->await_ready();
+        ASSERT_TRUE(ready.has_value()) << ready.error().text;
     }
 
     [[nodiscard]] ServerProcess& server() { return *server_; }
@@ -70,8 +77,13 @@ public:
     [[nodiscard]] std::uint64_t commands() const { return commands_; }
 
 private:
+    void create() const;
+
+    [[nodiscard]] std::string key() const { return (directory_ / "key").string(); }
+
     TemporaryDirectory directory_;
     LoadOptions options_;
+    std::vector<std::string> arguments_;  // of the server
     std::unique_ptr<ServerProcess> server_;
     std::uint64_t commands_ = 0;
 };

@@ -167,6 +167,12 @@ RecordReconciliation AnyCommands::record_reconciliation(State const& state) {
     return command;
 }
 
+// One that the books opened with, for each account below 10.
+TransferId AnyCommands::transfer_of(AccountId account) {
+    if (below(2) == 0) return TransferId{id()};
+    return TransferId{1'000'000 + (account.value == 1 ? 3 : account.value)};
+}
+
 Body AnyCommands::reconciliation_command(State const& state) {
     auto const& runs = state.reconciliations().runs();
     if (runs.empty() || below(3) == 0) return record_reconciliation(state);
@@ -185,7 +191,7 @@ Body AnyCommands::reconciliation_command(State const& state) {
             return WriteOffBreak{run, account, found, TransferId{edge_u64()}, against, code, {}};
         }
         case 2:
-            return CorrectBreak{run, account, found, TransferId{id()}, {}};
+            return CorrectBreak{run, account, found, transfer_of(account), {}};
         default: {
             auto const action = static_cast<SignAction>(1 + below(4));
             return SignReconciliation{run, account, action, below(2) == 0, {}};

@@ -55,6 +55,7 @@ private:
     Body access_command(State const& state, Timestamp now);
     Body reconciliation_command(State const& state);
     RecordReconciliation record_reconciliation(State const& state);
+    TransferId transfer_of(AccountId account);
     SetLimit set_limit();
     SetPolicy set_policy();
     Scope scope();

@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path directory_of(fs::path const& place) {
-    return fs::is_directory(place) ? place : place.parent_path();
+    return place.filename() == "manifest.json" ? place.parent_path() : place;
 }
 
 Failure unreadable(std::string const& what) {

@@ -16,8 +16,8 @@ class DecideTest : public ::testing::Test {
 protected:
     DecideTest() {
         done(
-            "tally init --data books --origin recon.example --admin $(tally keys new "
-            "admin.secret) -q");
+            "tally init --data books --origin recon.example --key books.key --admin $(tally keys "
+            "new admin.secret) -q");
         cli_.write("books.jsonl", books());
         cli_.write("bank.toml",
                    "[[account]]\nledger = \"1\"\nstatement = \"A\"\nasset = \"EUR\"\n"

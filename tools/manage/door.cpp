@@ -13,14 +13,34 @@ void add_door_options(CLI::App& app, Door& door) {
 void add_sending_options(CLI::App& app, Door& door) {
     app.add_option("--key", door.key, "Sign the record afterwards, with the key in FILE")
         ->type_name("FILE");
+    add_server_options(app, door);
+    app.add_flag("--dry-run", door.dry_run, "Only print the command, as tally apply takes it");
+}
+
+namespace {
+
+void add_tls_options(CLI::App& app, Door& door) {
+    app.add_option("--ca", door.ca, "Who signs the server's certificate, for tls://")
+        ->type_name("FILE");
+    app.add_option("--certificate", door.certificate, "Yours, for a server that asks for one")
+        ->type_name("FILE");
+    app.add_option("--certificate-key", door.certificate_key, "Its key, if not in the same file")
+        ->type_name("FILE");
+    app.add_option("--server-name", door.server_name, "In its certificate, if not HOST")
+        ->type_name("NAME");
+}
+
+}  // namespace
+
+void add_server_options(CLI::App& app, Door& door) {
     app.add_option("--connect", door.connect, "Or the server that writes it")
-        ->type_name("HOST:PORT|unix:PATH");
+        ->type_name("HOST:PORT|tls://HOST:PORT|unix:PATH");
+    add_tls_options(app, door);
     app.add_option("--key-file", door.key_file, "Your key for the server, as keys new made it")
         ->type_name("FILE");
     app.add_option("--wait", door.wait_seconds, "For its answer; 10 if not said")
         ->check(CLI::Range(1, 3'600))
         ->type_name("SECONDS");
-    app.add_flag("--dry-run", door.dry_run, "Only print the command, as tally apply takes it");
 }
 
 Result<void> check(Door const& door) {

@@ -19,12 +19,20 @@ struct Door {
     std::string key_file;             // whose holder we are, to a server
     std::uint32_t wait_seconds = 10;  // for its answer
     bool dry_run = false;             // only print the command
+    // Of a server at tls://; client::TlsOptions says what they are.
+    std::string ca;
+    std::string certificate;
+    std::string certificate_key;
+    std::string server_name;
 };
 
 void add_door_options(CLI::App& app, Door& door);
 
 // All of them but --data, for a verb that reads a record too.
 void add_sending_options(CLI::App& app, Door& door);
+
+// Only those that name a server.
+void add_server_options(CLI::App& app, Door& door);
 
 // A usage failure unless exactly one of the two ways is named, with nothing that is for the other.
 [[nodiscard]] Result<void> check(Door const& door);

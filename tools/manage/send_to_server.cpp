@@ -49,6 +49,7 @@ Result<std::unique_ptr<client::Client>> connect(Door const& door) {
     client::Options options;
     options.server = door.connect;
     options.name = "tally";
+    options.tls = {door.ca, door.certificate, door.certificate_key, door.server_name};
     options.answer_within = std::chrono::seconds{door.wait_seconds};
     if (!door.key_file.empty()) {
         TALLY_TRY(key, read_key_file(door.key_file));

@@ -12,9 +12,11 @@ namespace {
 using test::CliRunner;
 
 constexpr char const* verbs[] = {
-    "init",      "apply",  "import", "log",    "balance", "statement",  "trial",      "accounts",
-    "transfers", "orders", "book",   "escrow", "chain",   "verify",     "checkpoint", "proof",
-    "replay",    "diff",   "check",  "status", "bench",   "completion", "help",       "serve"};
+    "init",       "apply",       "import",   "log",     "balance", "statement", "trial",
+    "accounts",   "transfers",   "orders",   "book",    "escrow",  "chain",     "verify",
+    "checkpoint", "proof",       "replay",   "diff",    "check",   "status",    "bench",
+    "completion", "help",        "serve",    "access",  "keys",    "grant",     "ungrant",
+    "limits",     "kill-switch", "policies", "approve", "reject"};
 
 TEST(ProgramTest, EachVerbHasHelpWithAnExample) {
     CliRunner const cli;
@@ -96,6 +98,8 @@ TEST(ProgramTest, CompletionIsAScriptThatKnowsVerbsAndOptions) {
     EXPECT_EQ(ask("tally statement --acc", 2), "--account\n");
     EXPECT_EQ(ask("tally log -O js", 3), "json jsonl\n");
     EXPECT_EQ(ask("tally help comp", 2), "completion\n");
+    EXPECT_EQ(ask("tally kill-", 1), "kill-switch\n");
+    EXPECT_EQ(ask("tally approve 9 --key-", 3), "--key-file\n");
 }
 
 TEST(ProgramTest, ABenchLoadsAServerAndHoldsItsRecordAgainstTheAnswers) {

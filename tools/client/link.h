@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tools/client/session.h"
+#include "tools/tls/context.h"
 #include "tools/wire/encode.h"
 #include "tools/wire/endpoint.h"
 #include "tools/wire/frame.h"
@@ -14,6 +15,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -41,7 +43,11 @@ struct Followed {
 // The inside of a Session.
 class Session::Link : public std::enable_shared_from_this<Session::Link> {
 public:
-    Link(boost::asio::io_context& context, Options options, wire::Endpoint server);
+    // `tls`: how to speak it; none: in the clear.
+    Link(boost::asio::io_context& context,
+         Options options,
+         wire::Endpoint server,
+         std::optional<tls::Context> tls);
 
     void connect();
     void close();
@@ -65,6 +71,8 @@ private:
 
     void try_next(std::shared_ptr<Resolved> resolved, std::size_t index);
     void connected();
+    void shake_hands();
+    void greet();
     void ready();
     void lost(std::string why);
     void say(wire::ToServer const& message);
@@ -82,6 +90,7 @@ private:
     [[nodiscard]] Result<void> take(wire::Overloaded const& overloaded);
     [[nodiscard]] Result<void> take(wire::Rows const& rows);
     [[nodiscard]] Result<void> take(wire::Events const& events);
+    static void hand_out(FeedHandlers const& handlers, wire::Events const& events);
     [[nodiscard]] Result<void> take(wire::CaughtUp const& caught_up);
     [[nodiscard]] Result<void> take(wire::Ended const& ended);
     [[nodiscard]] Result<void> take(wire::Pong const& pong);
@@ -94,6 +103,7 @@ private:
     boost::asio::io_context& context_;
     Options options_;
     wire::Endpoint server_;
+    std::optional<tls::Context> tls_;
     boost::asio::ip::tcp::resolver resolver_;
     boost::asio::steady_timer retry_;
     boost::asio::steady_timer deadlines_;
@@ -105,6 +115,7 @@ private:
     bool writing_ = false;
     bool watching_ = false;
     std::string trouble_;
+    std::string tls_trouble_;  // of the connection, said before it is lost
     wire::Encoder encoder_;
     wire::FrameReader frames_;
     wire::ToClient message_;

@@ -1,6 +1,7 @@
 #include "tools/client/link.h"
 #include "tools/wire/session_proof.h"
 
+#include <algorithm>
 #include <utility>
 
 // What a Link does with each message of the server's. A failure ends the connection; another one is
@@ -117,23 +118,39 @@ void Session::Link::unfollow(std::uint64_t feed) {
 void Session::Link::subscribe(std::uint64_t feed, Followed& followed) {
     followed.consumed = 0;
     auto const& request = followed.request;
+    if (request.with_rows && followed.handlers.rows_begin) followed.handlers.rows_begin();
     say(wire::Subscribe{feed,
                         request.feed,
                         request.from,
                         request.filter,
                         options_.feed_window_bytes,
-                        request.with_rows});
+                        request.with_rows,
+                        request.conflate});
+}
+
+void Session::Link::hand_out(FeedHandlers const& handlers, wire::Events const& events) {
+    if (handlers.events) handlers.events(events);
+    bool const is_change = events.phase == wire::feed_phase::changes;
+    auto const& on_line = is_change ? handlers.change : handlers.row;
+    for (auto lines = events.json; !lines.empty();) {
+        auto const end = std::min(lines.find('\n'), lines.size() - 1);
+        if (on_line) on_line(lines.substr(0, end));
+        lines.remove_prefix(end + 1);
+    }
+    if (events.phase == wire::feed_phase::rows_end && handlers.rows_end)
+        handlers.rows_end(events.next);
 }
 
 Result<void> Session::Link::take(wire::Events const& events) {
     auto const found = followed_.find(events.subscription_id);
     if (found == followed_.end()) return success();
-    auto const on_events = found->second.handlers.events;
-    if (on_events) on_events(events);
-    auto const still = followed_.find(events.subscription_id);  // the handler may have unfollowed
+    auto const handlers = found->second.handlers;  // one of them may unfollow
+    hand_out(handlers, events);
+    auto const still = followed_.find(events.subscription_id);
     if (still == followed_.end()) return success();
     auto& followed = still->second;
     followed.request.from = events.next;
+    if (events.phase == wire::feed_phase::rows_end) followed.request.with_rows = false;
     followed.consumed += events.entries.bytes.size() + events.json.size();
     if (followed.consumed < options_.feed_window_bytes / 2) return success();
     say(wire::Credit{events.subscription_id, std::exchange(followed.consumed, 0)});

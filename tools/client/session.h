@@ -38,12 +38,20 @@ struct FeedRequest {
     std::uint64_t from = 0;
     wire::Filter filter;
     bool with_rows = false;
+    bool conflate = false;
 };
 
 struct FeedHandlers {
     std::function<void(wire::Events const&)> events;
     std::function<void(std::uint64_t next)> caught_up;
     std::function<void(std::string_view why)> ended;
+
+    // Of a projection's feed, each line a JSON object: docs/feeds.md.
+    std::function<void()>
+        rows_begin;  // again if the connection is lost before rows_end: forget all
+    std::function<void(std::string_view line)> row;     // of what there was before
+    std::function<void(std::uint64_t next)> rows_end;   // the rows are the state before this entry
+    std::function<void(std::string_view line)> change;  // what an entry changed
 };
 
 // One client's conversation with a server, over as many connections as it takes: connects again

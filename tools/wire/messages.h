@@ -74,6 +74,16 @@ struct Filter {
     std::uint32_t asset = 0;
 };
 
+// Numbers of Subscribe::feed: append, never renumber.
+namespace feed {
+inline constexpr std::uint16_t record = 0;
+inline constexpr std::uint16_t balances = 1;
+inline constexpr std::uint16_t books = 2;
+inline constexpr std::uint16_t fills = 3;
+inline constexpr std::uint16_t orders = 4;
+inline constexpr std::uint16_t escrows = 5;
+}  // namespace feed
+
 struct Subscribe {
     std::uint64_t subscription_id = 0;
     std::uint16_t feed = 0;
@@ -157,6 +167,13 @@ struct Rows {
     std::uint64_t sequence = 0;
     ByteSpan body;
 };
+
+// Of Events of a projection's feed.
+namespace feed_phase {
+inline constexpr std::uint8_t changes = 0;
+inline constexpr std::uint8_t rows = 1;      // to begin with
+inline constexpr std::uint8_t rows_end = 2;  // those are complete, and are the state before `next`
+}  // namespace feed_phase
 
 struct Events {
     std::uint64_t subscription_id = 0;

@@ -20,7 +20,7 @@ ChangeFeed::ChangeFeed(wire::Subscribe const& subscribe, ChangeKind kind)
       conflates_(subscribe.conflate),
       credit_(static_cast<std::int64_t>(std::min(subscribe.credit_bytes, as_good_as_endless))),
       next_(subscribe.from),
-      phase_(subscribe.with_rows ? feed_phase::rows : feed_phase::changes) {}
+      phase_(subscribe.with_rows ? wire::feed_phase::rows : wire::feed_phase::changes) {}
 
 void ChangeFeed::grant(std::uint64_t bytes) {
     auto const more = static_cast<std::int64_t>(std::min(bytes, as_good_as_endless));
@@ -67,13 +67,14 @@ FeedPiece ChangeFeed::take_piece() {
     for (; has_rows(); ++at_) {
         auto const& row = waiting_[at_];
         bool const ends = piece.lines.size() >= piece_bytes &&
-                          (row.sequence != sequence || phase_ == feed_phase::rows);
+                          (row.sequence != sequence || phase_ == wire::feed_phase::rows);
         if (ends) break;
         sequence = row.sequence;
         append_line(piece.lines, row, filter_);
     }
     piece.phase = phase_;
-    piece.next = has_rows() && phase_ == feed_phase::changes ? waiting_[at_].sequence.value : next_;
+    piece.next =
+        has_rows() && phase_ == wire::feed_phase::changes ? waiting_[at_].sequence.value : next_;
     credit_ -= static_cast<std::int64_t>(piece.lines.size());
     return piece;
 }
@@ -82,9 +83,9 @@ std::optional<FeedPiece> ChangeFeed::rows_end_piece() {
     bool const is_told = rows_end_ && !has_rows() && next_ >= *rows_end_;
     if (!is_told) return std::nullopt;
     rows_end_.reset();
-    phase_ = feed_phase::changes;
+    phase_ = wire::feed_phase::changes;
     FeedPiece piece;
-    piece.phase = feed_phase::rows_end;
+    piece.phase = wire::feed_phase::rows_end;
     piece.next = next_;
     return piece;
 }

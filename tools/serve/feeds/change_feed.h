@@ -15,13 +15,6 @@
 
 namespace tally::serve {
 
-// Numbers of wire::Events::phase.
-namespace feed_phase {
-inline constexpr std::uint8_t changes = 0;
-inline constexpr std::uint8_t rows = 1;
-inline constexpr std::uint8_t rows_end = 2;
-}  // namespace feed_phase
-
 // One follower's place among the changes of a projection: what it was granted, what waits for it,
 // and where it goes on.
 class ChangeFeed {
@@ -66,7 +59,9 @@ public:
     [[nodiscard]] std::optional<FeedPiece> rows_end_piece();
 
     // Nothing waits and nothing is missing up to next().
-    [[nodiscard]] bool is_whole() const { return !has_rows() && phase_ == feed_phase::changes; }
+    [[nodiscard]] bool is_whole() const {
+        return !has_rows() && phase_ == wire::feed_phase::changes;
+    }
 
     ScanPlace scan;      // of the rows to begin with
     bool waits = false;  // for an answer of the projector

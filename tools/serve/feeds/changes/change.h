@@ -22,11 +22,11 @@ namespace tally::serve {
 
 // Numbers of wire::Subscribe::feed; 0 is the record. Append, never renumber.
 enum class ChangeKind : std::uint8_t {
-    balances = 1,
-    books = 2,
-    fills = 3,
-    orders = 4,
-    escrows = 5
+    balances = wire::feed::balances,
+    books = wire::feed::books,
+    fills = wire::feed::fills,
+    orders = wire::feed::orders,
+    escrows = wire::feed::escrows,
 };
 
 inline constexpr std::size_t change_kinds = 5;

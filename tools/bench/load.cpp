@@ -3,12 +3,14 @@
 #include "journal/store/rocks_store.h"
 #include "tools/bench/driver.h"
 #include "tools/bench/followers.h"
+#include "tools/bench/readers.h"
 #include "tools/bench/server_process.h"
 #include "tools/cli/rows.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,16 +56,27 @@ struct ServerFigures {
     ProcessFigures after;
 };
 
-// One run of the workload, with followers or without.
+// One run of the workload, with followers and readers or without.
 struct Run {
     Measured measured;
     ServerFigures server;
     std::vector<std::uint64_t> followed;  // entries a second, of each follower
+    std::optional<ReadFigures> reads;
 };
 
+std::uint64_t rate_of(std::uint64_t count, std::uint64_t elapsed_ns) {
+    auto const elapsed = std::max<std::uint64_t>(elapsed_ns, 1);
+    return static_cast<std::uint64_t>(uint128{count} * ns_per_second / elapsed);
+}
+
 std::uint64_t rate_of(Measured const& measured) {
-    auto const elapsed = std::max<std::uint64_t>(measured.elapsed_ns, 1);
-    return static_cast<std::uint64_t>(uint128{measured.commands} * ns_per_second / elapsed);
+    return rate_of(measured.commands, measured.elapsed_ns);
+}
+
+// The latency that so many of a thousand do not exceed.
+Cell latency_at(std::vector<std::uint64_t> const& sorted_ns, std::uint64_t permille) {
+    if (sorted_ns.empty()) return Cell::nothing();
+    return Cell{microseconds(sorted_ns[(sorted_ns.size() - 1) * permille / 1000])};
 }
 
 std::vector<cli::Column> columns(LoadOptions const& options) {
@@ -81,17 +94,42 @@ std::vector<cli::Column> columns(LoadOptions const& options) {
                                  {"server_mib", CellKind::count},
                                  {"bytes_per_command", CellKind::count},
                                  {"server_cpu_us", CellKind::decimal}};
-    if (options.followers == 0) return all;
-    all.push_back({"followers", CellKind::count});
-    all.push_back({"each_followed_per_second", CellKind::list});
+    if (options.followers != 0) {
+        all.push_back({"followers", CellKind::count});
+        all.push_back({"each_followed_per_second", CellKind::list});
+    }
+    if (options.readers != 0) {
+        all.push_back({"readers", CellKind::count});
+        all.push_back({"reads_per_second", CellKind::count});
+        for (auto const* name : {"read_p50_us", "read_p99_us", "read_max_us"})
+            all.push_back({name, CellKind::decimal});
+    }
     return all;
 }
 
+void add_followers(Run const& run, std::vector<Cell>& row) {
+    std::string each;
+    for (auto const rate : run.followed)
+        each += (each.empty() ? "" : " ") + std::to_string(rate);
+    row.push_back(Cell{std::uint64_t{run.followed.size()}});
+    row.push_back(Cell{each});
+}
+
+void add_readers(LoadOptions const& options, Run const& run, std::vector<Cell>& row) {
+    auto const reads = run.reads.value_or(ReadFigures{});
+    auto const& all = reads.latencies_ns;
+    row.push_back(Cell{run.reads ? options.readers : 0});
+    row.push_back(Cell{rate_of(all.size(), reads.elapsed_ns)});
+    row.push_back(latency_at(all, 500));
+    row.push_back(latency_at(all, 990));
+    row.push_back(latency_at(all, 1000));
+}
+
 std::vector<Cell> row_of(LoadOptions const& options, Run const& run) {
-    auto const& [measured, server, followed] = run;
+    auto const& measured = run.measured;
+    auto const& server = run.server;
     auto const at = [&](std::uint64_t permille) {
-        auto const& all = measured.latencies_ns;
-        return Cell{microseconds(all[(all.size() - 1) * permille / 1000])};
+        return latency_at(measured.latencies_ns, permille);
     };
     auto const commands = std::max<std::uint64_t>(measured.commands, 1);
     auto const written = server.after.bytes_written - server.before.bytes_written;
@@ -110,12 +148,8 @@ std::vector<Cell> row_of(LoadOptions const& options, Run const& run) {
                           Cell{server.after.resident_bytes_most >> 20U},
                           Cell{written / commands},
                           Cell{tenths(cpu_us * 10 / commands)}};
-    if (options.followers == 0) return row;
-    std::string each;
-    for (auto const rate : followed)
-        each += (each.empty() ? "" : " ") + std::to_string(rate);
-    row.push_back(Cell{std::uint64_t{followed.size()}});
-    row.push_back(Cell{each});
+    if (options.followers != 0) add_followers(run, row);
+    if (options.readers != 0) add_readers(options, run, row);
     return row;
 }
 
@@ -126,8 +160,9 @@ void print(LoadOptions const& options, std::vector<Run> const& runs, cli::Output
     rows.end();
     if (runs.size() < 2) return;
     auto const alone = std::max<std::uint64_t>(rate_of(runs.front().measured), 1);
-    output.remark("with followers: " + tenths(rate_of(runs.back().measured) * 1'000 / alone) +
-                  " % of the commands a second that there were without");
+    output.remark(
+        "with followers or readers: " + tenths(rate_of(runs.back().measured) * 1'000 / alone) +
+        " % of the commands a second that there were without");
 }
 
 // One past the last entry that was answered.
@@ -149,7 +184,28 @@ Result<Run> run_once(Driver& driver, Workload& workload, ServerProcess const* se
     return run;
 }
 
-// Without followers, and then, if there are to be any, with them.
+// The workload once more, beside followers and readers.
+Result<Run> run_watched(LoadOptions const& options,
+                        Driver& driver,
+                        Workload& workload,
+                        std::string const& address,
+                        ServerProcess const* server) {
+    TALLY_TRY(followers,
+              Followers::start(address, options.followers, end_of(driver.acknowledged())));
+    TALLY_TRY(readers, Readers::start(address, options.readers, options.shape));
+    TALLY_TRY(run, run_once(driver, workload, server));
+    if (options.readers != 0) {
+        TALLY_TRY(reads, readers->finish());
+        run.reads = std::move(reads);
+    }
+    if (options.followers != 0) {
+        TALLY_TRY(rates, followers->finish(end_of(driver.acknowledged())));
+        run.followed = std::move(rates);
+    }
+    return run;
+}
+
+// Without followers and readers, and then, if there are to be any, with them.
 Result<std::vector<Run>> run_all(LoadOptions const& options,
                                  Driver& driver,
                                  std::string const& address,
@@ -159,13 +215,9 @@ Result<std::vector<Run>> run_all(LoadOptions const& options,
     std::vector<Run> runs;
     TALLY_TRY(alone, run_once(driver, workload, server));
     runs.push_back(std::move(alone));
-    if (options.followers == 0) return runs;
-    TALLY_TRY(followers,
-              Followers::start(address, options.followers, end_of(driver.acknowledged())));
-    TALLY_TRY(followed, run_once(driver, workload, server));
-    TALLY_TRY(rates, followers->finish(end_of(driver.acknowledged())));
-    followed.followed = std::move(rates);
-    runs.push_back(std::move(followed));
+    if (options.followers == 0 && options.readers == 0) return runs;
+    TALLY_TRY(watched, run_watched(options, driver, workload, address, server));
+    runs.push_back(std::move(watched));
     return runs;
 }
 

@@ -20,6 +20,7 @@ struct LoadOptions {
     std::uint64_t in_flight = 4;  // batches of one client
     std::uint64_t rate = 0;       // commands offered a second; 0: as many as are answered
     std::uint64_t followers = 0;  // of the record, during a second run of as many commands
+    std::uint64_t readers = 0;    // of balances, likewise
     bool unix_socket = false;
 };
 

@@ -140,6 +140,12 @@ void Workload::place(Market& book, std::uint32_t number) {
     body_ = order;
 }
 
+uint128 some_account(WorkloadShape const& shape, Random& random) {
+    if (shape.load == Load::transfers) return 1 + random.below(shape.accounts);
+    auto const owner = funding_owner + 1 + random.below(shape.owners);
+    return account_of(owner, static_cast<std::uint32_t>(1 + random.below(shape.markets + 1)));
+}
+
 std::uint64_t number_of(Body const& body) {
     if (auto const* transfer = std::get_if<CreateTransfer>(&body))
         return low_half(transfer->id.value);

@@ -70,6 +70,9 @@ private:
     Body body_;
 };
 
+// One of the accounts that the workload of this shape moves.
+[[nodiscard]] uint128 some_account(WorkloadShape const& shape, Random& random);
+
 // The low half of the id that a command is about; 0 if it has none.
 [[nodiscard]] std::uint64_t number_of(Body const& body);
 

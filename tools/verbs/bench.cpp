@@ -50,6 +50,11 @@ void bind_load(CLI::App& app, bench::LoadOptions& load) {
                    "Run again with so many following the record, to be compared")
         ->type_name("N")
         ->check(CLI::Range(1, 64));
+    app.add_option("--readers",
+                   load.readers,
+                   "Run again with so many reading balances, one by one, to be compared")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1'000));
     app.add_option("--connect", load.connect, "A server that runs, instead of one of its own")
         ->type_name("ADDRESS");
     app.add_flag("--unix-socket", load.unix_socket, "Over a Unix socket instead of TCP");
@@ -90,8 +95,9 @@ void add_bench(cli::Program& program) {
              "from sending a batch to its durable answer. At the end the server is stopped and "
              "its record compared with the answers: each must be in it, once, and the books must "
              "balance. With --followers the same is measured twice, first without them and then "
-             "with them, and a follower must get each entry, once. The figures differ from run to "
-             "run.",
+             "with them, and a follower must get each entry, once; likewise with --readers, of "
+             "whom "
+             "none may be told anything older than before. The figures differ from run to run.",
          .examples = {{"tally bench --data trial --commands 20000 --accounts 1000",
                        "transfers in the largest batches"},
                       {"tally bench --data trial2 --commands 2000 --batch 1 --in-flight 1",
@@ -99,7 +105,9 @@ void add_bench(cli::Program& program) {
                       {"tally bench --data trial3 --workload orders --batch 1000 --commands 20000",
                        "orders of 1,000 owners in 16 markets"},
                       {"tally bench --data trial4 --followers 4 --commands 20000 --batch 1000",
-                       "what four followers of the record get, and what they cost"}}},
+                       "what four followers of the record get, and what they cost"},
+                      {"tally bench --data trial5 --readers 4 --commands 20000 --batch 1000",
+                       "how long reading one balance takes beside the transfers"}}},
         cli::takes::data,
         bind_bench);
 }

@@ -354,12 +354,67 @@ export interface Tick extends Common {
   command: "tick";
 }
 
-/** A command that has no type of its own here. */
-export interface OtherCommand extends Common {
-  command:
-    | "record_reconciliation" | "comment_break" | "write_off_break" | "correct_break"
-    | "sign_reconciliation";
-  [field: string]: unknown;
+// --- reconciliations: docs/reconcile.md ---
+
+interface OfRun extends Common {
+  /** The run's hash, 32 bytes. */
+  run: Hex;
+  account: Id;
+}
+
+export interface Break {
+  id: string;
+  code: string;
+  amount: Decimal;
+  more_on?: "statement" | "record";
+  material?: boolean;
+}
+
+/** What a run came to for an account: `tally reconcile record --dry-run` prints one. */
+export interface RecordReconciliation extends OfRun {
+  command: "record_reconciliation";
+  asset: string;
+  gains_by: "debit" | "credit";
+  verdict: "clean" | "material" | "immaterial" | "incomplete";
+  rules: Hex;
+  root: Hex;
+  size: Count;
+  cut_off: Day;
+  matched: Count;
+  break_count: number;
+  material_count: number;
+  more_on_statement: Decimal;
+  more_on_record: Decimal;
+  breaks: Break[];
+}
+
+export interface CommentBreak extends OfRun {
+  command: "comment_break";
+  break?: string;
+  commitment: Hex;
+  explains?: boolean;
+}
+
+export interface WriteOffBreak extends OfRun {
+  command: "write_off_break";
+  break: string;
+  /** Of the transfer that it becomes. */
+  id: Id;
+  against: Id;
+  code: number;
+}
+
+export interface CorrectBreak extends OfRun {
+  command: "correct_break";
+  break: string;
+  /** Of the transfer that corrects it. */
+  id: Id;
+}
+
+export interface SignReconciliation extends OfRun {
+  command: "sign_reconciliation";
+  action: "prepare" | "review" | "withdraw" | "abandon";
+  accept_breaks?: boolean;
 }
 
 export type Command =
@@ -367,4 +422,5 @@ export type Command =
   | PlaceOrder | AmendOrder | CancelOrder | CancelAll | CreateEscrow | StepEscrow | AttestEscrow
   | DisputeEscrow | ResolveEscrow | CreateChain | ObserveBlock | ResumeChain | RequestWithdrawal
   | CancelWithdrawal | AddKey | RevokeKey | GrantRole | SetLimit | SetKillSwitch | SetPolicy
-  | ApproveTransfer | AttachData | RedactData | RecordLiabilities | OtherCommand;
+  | ApproveTransfer | AttachData | RedactData | RecordLiabilities | RecordReconciliation | CommentBreak
+  | WriteOffBreak | CorrectBreak | SignReconciliation;

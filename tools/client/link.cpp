@@ -1,5 +1,6 @@
 #include "tools/client/link.h"
 
+#include "tools/tls/tunnel.h"
 #include "tools/wire/limits.h"
 
 #include <boost/asio/buffer.hpp>
@@ -21,10 +22,14 @@ constexpr std::chrono::milliseconds deadline_step{50};
 
 }  // namespace
 
-Session::Link::Link(asio::io_context& context, Options options, wire::Endpoint server)
+Session::Link::Link(asio::io_context& context,
+                    Options options,
+                    wire::Endpoint server,
+                    std::optional<tls::Context> tls)
     : context_(context),
       options_(std::move(options)),
       server_(std::move(server)),
+      tls_(std::move(tls)),
       resolver_(context),
       retry_(context),
       deadlines_(context),
@@ -75,6 +80,33 @@ void Session::Link::try_next(std::shared_ptr<Resolved> resolved, std::size_t ind
 void Session::Link::connected() {
     Error ignored;  // a Unix socket knows no such option
     socket_->set_option(asio::ip::tcp::no_delay{true}, ignored);
+    if (tls_) return shake_hands();
+    greet();
+}
+
+// The conversation goes on at the near end of a tunnel, which speaks TLS at its far one.
+void Session::Link::shake_hands() {
+    auto const self = shared_from_this();
+    auto const generation = generation_;
+    tls_trouble_.clear();
+    tls::TunnelOptions options;
+    options.is_server = false;
+    options.server_name =
+        options_.tls.server_name.empty() ? server_.host : options_.tls.server_name;
+    options.on_trouble = [self, generation](std::string const& why) {
+        if (generation == self->generation_) self->tls_trouble_ = why;
+    };
+    auto on_inner = [self, generation](Result<tls::Descriptor> inner) {
+        if (generation != self->generation_) return;
+        if (!inner) return self->lost(inner.error().text);
+        self->socket_ = std::make_unique<Socket>(
+            tls::adopt(self->context_.get_executor(), std::move(inner).value()));
+        self->greet();
+    };
+    tls::open_tunnel(*tls_, std::move(*socket_), std::move(options), std::move(on_inner));
+}
+
+void Session::Link::greet() {
     say(wire::Hello{wire::version, wire::version, options_.name});
     read();
 }
@@ -92,6 +124,7 @@ void Session::Link::ready() {
 }
 
 void Session::Link::lost(std::string why) {
+    if (!tls_trouble_.empty()) why = std::exchange(tls_trouble_, {});
     trouble_ = wire::format(server_) + ": " + std::move(why);
     ++generation_;
     ready_ = false;

@@ -10,9 +10,18 @@
 
 namespace tally::client {
 
+// Files are PEM.
+struct TlsOptions {
+    std::string ca;               // whose servers are believed; empty: those the system believes
+    std::string certificate;      // shown to a server that asks for one
+    std::string certificate_key;  // empty: it stands in `certificate`
+    std::string server_name;      // in the server's certificate; empty: the host of the address
+};
+
 struct Options {
-    std::string server;               // "HOST:PORT", "[IPV6]:PORT" or "unix:PATH"
-    std::string name = "tally-c++";   // for the server's log
+    std::string server;              // "HOST:PORT", "[IPV6]:PORT" or "unix:PATH"; "tls://HOST:PORT"
+    TlsOptions tls;                  // of a server at tls://
+    std::string name = "tally-c++";  // for the server's log
     std::optional<Bip340Secret> key;  // proved to the server after each connect
 
     // How long a request may go unanswered, reconnects included. After it the request fails; it may

@@ -6,6 +6,24 @@
 
 namespace tally::client {
 
+namespace {
+
+constexpr std::string_view tls_prefix = "tls://";
+
+Result<std::optional<tls::Context>> tls_context(TlsOptions const& options, bool is_tls) {
+    if (is_tls) {
+        TALLY_TRY(context,
+                  tls::Context::client({options.ca, options.certificate, options.certificate_key}));
+        return std::optional{std::move(context)};
+    }
+    if (options.ca.empty() && options.certificate.empty()) return std::optional<tls::Context>{};
+    return Failure{FailureKind::usage,
+                   "an authority or a certificate is given, but the address does not ask for TLS; "
+                   "write tls://HOST:PORT"};
+}
+
+}  // namespace
+
 Session::Session(std::shared_ptr<Link> link) : link_(std::move(link)) {}
 
 Session::~Session() {
@@ -13,8 +31,13 @@ Session::~Session() {
 }
 
 Result<std::unique_ptr<Session>> Session::open(boost::asio::io_context& context, Options options) {
-    TALLY_TRY(server, wire::parse_endpoint(options.server));
-    auto link = std::make_shared<Link>(context, std::move(options), std::move(server));
+    std::string_view address = options.server;
+    bool const is_tls = address.starts_with(tls_prefix);
+    if (is_tls) address.remove_prefix(tls_prefix.size());
+    TALLY_TRY(server, wire::parse_endpoint(address));
+    TALLY_TRY(tls, tls_context(options.tls, is_tls));
+    auto link =
+        std::make_shared<Link>(context, std::move(options), std::move(server), std::move(tls));
     link->connect();
     return std::unique_ptr<Session>{new Session{std::move(link)}};
 }

@@ -11,6 +11,7 @@
 #include "tools/serve/net/server.h"
 #include "tools/serve/operations/operations.h"
 #include "tools/serve/reads/reads.h"
+#include "tools/serve/tls_door.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -27,6 +28,8 @@ namespace tally::serve {
 namespace asio = boost::asio;
 
 namespace {
+
+constexpr std::size_t changes_kept = 100'000;  // rows of each kind that is followed
 
 // Sets what the operator has set.
 template <class Number>
@@ -107,11 +110,18 @@ public:
     Service(Service const&) = delete;
     Service& operator=(Service const&) = delete;
 
-    ~Service() { operations_.detach(); }
+    // Whoever follows must have ended before the projector does, whom the feeds ask.
+    ~Service() {
+        operations_.detach();
+        if (gateway_) gateway_->stop();
+        if (feeds_) feeds_->close();
+    }
 
     [[nodiscard]] Result<void> open(ServeOptions const& options) {
         outbox_.branch_to(web_outbox_);
         TALLY_TRY(net, net_options(options));
+        TALLY_TRYV(open_tls(options));
+        net.terminator = tls_.terminator();
         TALLY_TRY(settings, intake_options(options));
         operations_.watch(settings);
         settings.on_access = [this](Access const& access) { gate_.publish(keys_of(access)); };
@@ -127,8 +137,11 @@ public:
         TALLY_TRYV(check_keys());
         gate_.set_origin(intake_->origin());
         reads_.emplace(reads_parts(options.data), outbox_);
-        feeds_.emplace(
-            [this](Sequence from) { return intake_->read_record(from); }, intake_->tip(), outbox_);
+        feeds_.emplace([this](Sequence from) { return intake_->read_record(from); },
+                       intake_->tip(),
+                       outbox_,
+                       change_parts(options.data));
+        live_changes_.on_more([this] { feeds_->changed(); });
         follow(on_fatal, snapshot_every);
         guarded_.emplace(
             gate_,
@@ -144,21 +157,25 @@ public:
         server_ = std::move(server);
         if (!options.http.empty()) {
             TALLY_TRY(web, http_options(options));
+            web.terminator = tls_.terminator();
             TALLY_TRY(gateway, http::Gateway::open(std::move(web), services, web_outbox_));
             gateway_ = std::move(gateway);
         }
         finish_redactions(options.data);
-        return operations_.start(context_,
-                                 {options.data, *intake_, *projector_, *server_},
-                                 [this](ServeOptions const& now) { retune(now); });
+        return operations_.start(
+            context_,
+            {options.data, *intake_, *projector_, *server_},
+            [this](ServeOptions const& now) { retune(now); },
+            tls_.terminator());
     }
 
     [[nodiscard]] std::string ready_line() const {
         auto line = "ready: " + intake_->origin() + ", " +
                     std::to_string(intake_->recovery().size) + " entries, on";
         for (auto const& endpoint : server_->listening())
-            line += " " + wire::format(endpoint);
-        if (gateway_) line += " http://" + wire::format(gateway_->listening());
+            line += " " + scheme(endpoint) + wire::format(endpoint);
+        auto const* const web = tls_.terminator() == nullptr ? " http://" : " https://";
+        if (gateway_) line += web + wire::format(gateway_->listening());
         if (auto const metrics = operations_.metrics_at(); !metrics.empty())
             line += " metrics at " + metrics;
         return line + "\n";
@@ -178,8 +195,10 @@ public:
         context_.run();
         finisher_.reset();
         server_.reset();
+        tls_.stop();
         if (gateway_) gateway_->stop();
         intake_->on_growth({});
+        feeds_->close();
         projector_.reset();
         feeds_.reset();
         reads_.reset();
@@ -188,6 +207,15 @@ public:
     }
 
 private:
+    [[nodiscard]] Result<void> open_tls(ServeOptions const& options) {
+        warn_of_what_is_readable(options, operations_.log());
+        return tls_.open(options, operations_.log());
+    }
+
+    [[nodiscard]] std::string scheme(wire::Endpoint const& endpoint) const {
+        return tls_.terminator() == nullptr || endpoint.is_unix() ? "" : "tls://";
+    }
+
     [[nodiscard]] Result<void> check_keys() const {
         if (!gate_.key_required() || !gate_.knows_nobody()) return success();
         return Failure{FailureKind::usage,
@@ -210,6 +238,7 @@ private:
 
     // What SIGHUP can change: tools/serve/config/rules.cpp says which keys those are.
     void retune(ServeOptions const& options) {
+        tls_.reload(options, operations_.log());
         gate_.retune(gate_options(options));
         if (auto const net = net_options(options)) server_->retune(net.value());
         if (!gateway_) return;
@@ -223,6 +252,16 @@ private:
         parts.ask = [this](std::uint64_t at_least, std::function<void(State const*)> then) {
             return projector_->ask(at_least, std::move(then));
         };
+        return parts;
+    }
+
+    [[nodiscard]] ChangeParts change_parts(std::string const& data) {
+        ChangeParts parts;
+        parts.live = &live_changes_;
+        parts.ask = [this](std::function<void(State const*)> then) {
+            return projector_->ask(intake_->tip(), std::move(then));
+        };
+        parts.directory = data;
         return parts;
     }
 
@@ -247,6 +286,7 @@ private:
         parts.on_failure = std::move(on_failure);
         parts.tip = intake_->tip();
         parts.snapshot_every = snapshot_every;
+        parts.observer = &live_changes_;
         projector_.emplace(std::move(parts));
     }
 
@@ -260,11 +300,13 @@ private:
     std::unique_ptr<Intake> intake_;
     std::optional<Reads> reads_;
     std::optional<GuardedReads> guarded_;
+    LiveChanges live_changes_{changes_kept};
     std::optional<Feeds> feeds_;
     std::optional<Projector> projector_;
     std::unique_ptr<Server> server_;
     std::optional<prove::RedactionFinisher> finisher_;
     std::optional<Failure> fatal_;
+    TlsDoor tls_;  // goes first: it hands sockets to the others' threads
 };
 
 }  // namespace
@@ -278,6 +320,9 @@ Result<void> check(ServeOptions const& options) {
     }
     TALLY_TRY(intake, intake_options(options));
     static_cast<void>(intake);
+    std::vector<std::string> warnings;
+    TALLY_TRY(secured, tls_context(options, warnings));
+    static_cast<void>(secured);
     return success();
 }
 

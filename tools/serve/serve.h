@@ -22,6 +22,11 @@ struct ServeOptions {
     std::string config;               // the file that was read, read again on SIGHUP; or empty
     std::string log_to;               // "stderr" or a file; empty: no log
     std::string log_level;            // empty: info
+    std::string tls_certificate;      // file; empty: TCP is spoken in the clear
+    std::string tls_key;
+    std::string tls_client_ca;
+    std::string tls_client_certificates;  // none, optional or required; empty: none
+    std::string tls_minimum;              // 1.2 or 1.3; empty: 1.3
     Tuning tuning;
 };
 

@@ -40,6 +40,16 @@ std::optional<std::string> log_level(std::string const& text) {
     return "'" + text + "' is no level; give debug, info, warn, error or off";
 }
 
+std::optional<std::string> client_certificates(std::string const& text) {
+    if (text == "none" || text == "optional" || text == "required") return std::nullopt;
+    return "'" + text + "' is no rule for clients' certificates; give none, optional or required";
+}
+
+std::optional<std::string> tls_version(std::string const& text) {
+    if (text == "1.2" || text == "1.3") return std::nullopt;
+    return "'" + text + "' is no version of TLS that is safe; give 1.3, or 1.2 for old clients";
+}
+
 using Options = ServeOptions;
 constexpr std::uint64_t million = 1'000'000;
 constexpr std::uint64_t gibibyte = std::uint64_t{1} << 30U;
@@ -49,6 +59,16 @@ constexpr std::array all{
     Rule{"http.listen", &Options::http, tcp_endpoint},
     Rule{"http.cors", &Options::cors, web_origin},
     Rule{"metrics.listen", &Options::metrics, tcp_endpoint},
+    Rule{"tls.certificate", &Options::tls_certificate, not_empty, 0, 0, true},
+    Rule{"tls.key", &Options::tls_key, not_empty, 0, 0, true},
+    Rule{"tls.client_ca", &Options::tls_client_ca, not_empty, 0, 0, true},
+    Rule{"tls.client_certificates",
+         &Options::tls_client_certificates,
+         client_certificates,
+         0,
+         0,
+         true},
+    Rule{"tls.minimum", &Options::tls_minimum, tls_version, 0, 0, true},
     Rule{"record.key", &Options::key, not_empty},
     Rule{"record.newest_checkpoint", &Options::newest_checkpoint, not_empty},
     Rule{"record.sign_seconds", &Tuning::sign_seconds, nullptr, 1, 86'400},

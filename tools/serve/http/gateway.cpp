@@ -1,11 +1,11 @@
 #include "tools/serve/http/gateway.h"
 
 #include "tools/serve/http/session.h"
+#include "tools/serve/net/listener.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <thread>
 #include <utility>
@@ -19,7 +19,6 @@ namespace {
 
 constexpr std::uint64_t names_connection = first_branch_connection;  // before all others
 constexpr std::uint64_t endless_credit = std::uint64_t{1} << 40U;
-constexpr std::chrono::milliseconds pause_after_failure{100};
 
 }  // namespace
 
@@ -47,24 +46,17 @@ public:
 
     [[nodiscard]] Result<void> listen() {
         auto& where = shared_.options.listen;
-        boost::system::error_code error;
-        tcp::resolver resolver{context_};
-        auto const found = resolver.resolve(where.host, std::to_string(where.port), error);
-        if (error) return failure(error);
-        tcp::endpoint const address = found.begin()->endpoint();
-        acceptor_.open(address.protocol(), error);
-        if (!error) acceptor_.set_option(tcp::acceptor::reuse_address{true}, error);
-        if (!error) acceptor_.bind(address, error);
-        if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-        if (error) return failure(error);
-        where.port = acceptor_.local_endpoint().port();
+        Secured const secured{shared_.options.terminator, tls::speaks_http};
+        TALLY_TRY(listener, Listener::open(context_, where, secured));
+        where = listener->endpoint();
+        listener_ = std::move(listener);
         return success();
     }
 
     void start() {
         outbox_.on_first([this] { asio::post(context_, [this] { hand_out(); }); });
         learn_names();
-        accept();
+        listener_->accept([this](Listener::Socket socket) { welcome(as_tcp(std::move(socket))); });
         thread_ = std::thread{[this] { context_.run(); }};
     }
 
@@ -81,12 +73,6 @@ private:
     RouterOptions router_options(GatewayOptions const& options) {
         return {
             options.cors_origins, options.insecure_local, [this] { return shared_.names_known; }};
-    }
-
-    [[nodiscard]] Failure failure(boost::system::error_code error) const {
-        return Failure{FailureKind::usage,
-                       "cannot listen on " + wire::format(shared_.options.listen) +
-                           " for HTTP: " + error.message()};
     }
 
     void learn_names() {
@@ -122,14 +108,6 @@ private:
         }
     }
 
-    void accept() {
-        acceptor_.async_accept([this](boost::system::error_code error, tcp::socket socket) {
-            if (error) return pause();
-            welcome(std::move(socket));
-            accept();
-        });
-    }
-
     void welcome(tcp::socket socket) {
         if (shared_.peers.size() >= shared_.options.connections_max) return;  // closes it
         boost::system::error_code ignored;
@@ -140,19 +118,10 @@ private:
         session->start();
     }
 
-    // Out of descriptors, most likely: some will be free again.
-    void pause() {
-        pause_.expires_after(pause_after_failure);
-        pause_.async_wait([this](boost::system::error_code error) {
-            if (!error) accept();
-        });
-    }
-
     Outbox& outbox_;
     asio::io_context context_{1};
     Shared shared_;
-    tcp::acceptor acceptor_{context_};
-    asio::steady_timer pause_{context_};
+    std::unique_ptr<Listener> listener_;
     std::uint64_t last_connection_ = names_connection;
     std::thread thread_;
 };

@@ -15,6 +15,7 @@ namespace tally::serve::http {
 
 struct GatewayOptions {
     wire::Endpoint listen;                  // TCP
+    Terminator* terminator = nullptr;       // of TLS; none: in the clear
     std::vector<std::string> cors_origins;  // whose pages may ask
     bool insecure_local = false;            // no keys; only at a local endpoint
 

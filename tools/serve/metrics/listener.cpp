@@ -1,8 +1,9 @@
 #include "tools/serve/metrics/listener.h"
 
+#include "tools/serve/net/listener.h"
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
@@ -22,7 +23,6 @@ namespace {
 constexpr std::chrono::seconds exchange_within{10};
 constexpr std::uint32_t header_bytes_max = 8'192;
 constexpr unsigned exchanges_max = 16;  // at a time
-constexpr std::chrono::milliseconds pause_after_failure{100};
 
 http::response<http::string_body> reply_to(http::request<http::empty_body> const& request,
                                            std::function<std::string()> const& text) {
@@ -95,63 +95,28 @@ private:
 
 class MetricsListener::Inside : public std::enable_shared_from_this<Inside> {
 public:
-    Inside(asio::io_context& context, wire::Endpoint where, std::function<std::string()> text)
-        : acceptor_(context), timer_(context), where_(std::move(where)), text_(std::move(text)) {}
+    explicit Inside(std::function<std::string()> text) : text_(std::move(text)) {}
 
-    [[nodiscard]] Result<void> listen(asio::io_context& context) {
-        boost::system::error_code error;
-        tcp::resolver resolver{context};
-        auto const found = resolver.resolve(where_.host, std::to_string(where_.port), error);
-        if (error) return failure(error);
-        tcp::endpoint const address = found.begin()->endpoint();
-        acceptor_.open(address.protocol(), error);
-        if (!error) acceptor_.set_option(tcp::acceptor::reuse_address{true}, error);
-        if (!error) acceptor_.bind(address, error);
-        if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-        if (error) return failure(error);
-        where_.port = acceptor_.local_endpoint().port();
-        accept();
+    [[nodiscard]] Result<void> listen(asio::io_context& context,
+                                      wire::Endpoint const& where,
+                                      Terminator* terminator) {
+        TALLY_TRY(listener, Listener::open(context, where, {terminator, tls::speaks_http}));
+        listener_ = std::move(listener);
+        listener_->accept([this](Listener::Socket socket) { welcome(as_tcp(std::move(socket))); });
         return success();
     }
 
-    void stop() {
-        boost::system::error_code error;
-        acceptor_.close(error);
-        timer_.cancel();
-    }
+    void stop() { listener_.reset(); }
 
-    [[nodiscard]] wire::Endpoint const& where() const { return where_; }
+    [[nodiscard]] wire::Endpoint const& where() const { return listener_->endpoint(); }
 
 private:
-    [[nodiscard]] Failure failure(boost::system::error_code error) const {
-        return Failure{
-            FailureKind::usage,
-            "cannot listen on " + wire::format(where_) + " for metrics: " + error.message()};
+    void welcome(tcp::socket socket) {
+        if (open_ >= exchanges_max) return;
+        std::make_shared<Exchange>(std::move(socket), shared_from_this(), text_, open_)->start();
     }
 
-    void accept() {
-        acceptor_.async_accept(
-            [self = shared_from_this()](boost::system::error_code error, tcp::socket socket) {
-                if (error == asio::error::operation_aborted || !self->acceptor_.is_open()) return;
-                if (error) return self->pause();
-                if (self->open_ < exchanges_max)
-                    std::make_shared<Exchange>(std::move(socket), self, self->text_, self->open_)
-                        ->start();
-                self->accept();
-            });
-    }
-
-    // There may be no file left to open; trying at once would only keep the thread busy.
-    void pause() {
-        timer_.expires_after(pause_after_failure);
-        timer_.async_wait([self = shared_from_this()](boost::system::error_code) {
-            if (self->acceptor_.is_open()) self->accept();
-        });
-    }
-
-    tcp::acceptor acceptor_;
-    asio::steady_timer timer_;
-    wire::Endpoint where_;
+    std::unique_ptr<Listener> listener_;
     std::function<std::string()> text_;
     unsigned open_ = 0;
 };
@@ -164,9 +129,10 @@ MetricsListener::~MetricsListener() {
 
 Result<std::unique_ptr<MetricsListener>> MetricsListener::open(asio::io_context& context,
                                                                wire::Endpoint const& where,
-                                                               std::function<std::string()> text) {
-    auto inside = std::make_shared<Inside>(context, where, std::move(text));
-    TALLY_TRYV(inside->listen(context));
+                                                               std::function<std::string()> text,
+                                                               Terminator* terminator) {
+    auto inside = std::make_shared<Inside>(std::move(text));
+    TALLY_TRYV(inside->listen(context, where, terminator));
     return std::unique_ptr<MetricsListener>{new MetricsListener{std::move(inside)}};
 }
 

@@ -13,14 +13,18 @@ class io_context;
 
 namespace tally::serve {
 
+class Terminator;
+
 // Answers GET /metrics over HTTP at an address of its own, so that who may look at figures has
 // nothing to do with who may look at the record. On the io_context's thread.
 class MetricsListener {
 public:
+    // `terminator`: of TLS; none: in the clear.
     [[nodiscard]] static Result<std::unique_ptr<MetricsListener>> open(
         boost::asio::io_context& context,
         wire::Endpoint const& where,
-        std::function<std::string()> text);
+        std::function<std::string()> text,
+        Terminator* terminator);
     MetricsListener(MetricsListener const&) = delete;
     MetricsListener& operator=(MetricsListener const&) = delete;
     ~MetricsListener();
@@ -32,7 +36,7 @@ private:
     class Inside;
     explicit MetricsListener(std::shared_ptr<Inside> inside);
 
-    std::shared_ptr<Inside> inside_;  // its pending accept keeps it
+    std::shared_ptr<Inside> inside_;  // exchanges keep it
 };
 
 }  // namespace tally::serve

@@ -1,7 +1,9 @@
 #include "tools/serve/net/listener.h"
 
-#include <boost/asio/ip/tcp.hpp>
+#include "tools/serve/net/terminator.h"
+
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
 
 #include <chrono>
 #include <cstring>
@@ -34,16 +36,22 @@ bool is_abandoned(asio::io_context& context, std::string const& path) {
 
 }  // namespace
 
-Listener::Listener(asio::io_context& context, wire::Endpoint endpoint)
-    : acceptor_(context), pause_(context), endpoint_(std::move(endpoint)) {}
+Listener::Listener(asio::io_context& context, wire::Endpoint endpoint, Secured secured)
+    : acceptor_(context),
+      pause_(context),
+      endpoint_(std::move(endpoint)),
+      secured_(secured),
+      self_(std::make_shared<Listener*>(this)) {}
 
 Listener::~Listener() {
     close();
 }
 
 Result<std::unique_ptr<Listener>> Listener::open(asio::io_context& context,
-                                                 wire::Endpoint const& where) {
-    std::unique_ptr<Listener> listener{new Listener{context, where}};
+                                                 wire::Endpoint const& where,
+                                                 Secured secured) {
+    if (where.is_unix()) secured.terminator = nullptr;
+    std::unique_ptr<Listener> listener{new Listener{context, where, secured}};
     if (where.is_unix()) {
         std::error_code ignored;
         if (is_abandoned(context, where.path)) std::filesystem::remove(where.path, ignored);
@@ -87,7 +95,7 @@ void Listener::accept_next() {
     acceptor_.async_accept([this](Error error, Socket socket) {
         if (error == asio::error::operation_aborted) return;
         if (!error) {
-            on_socket_(std::move(socket));
+            welcome(std::move(socket));
             return accept_next();
         }
         pause_.expires_after(std::chrono::milliseconds{50});
@@ -97,7 +105,32 @@ void Listener::accept_next() {
     });
 }
 
+// What comes back from the terminator comes to this thread, where the listener may be gone by then.
+void Listener::welcome(Socket socket) {
+    if (secured_.terminator == nullptr) return on_socket_(std::move(socket));
+    Error failed;
+    tls::Descriptor descriptor{socket.release(failed)};
+    if (failed) return;
+    auto const on_inner = [executor = acceptor_.get_executor(),
+                           weak = std::weak_ptr{self_}](tls::Descriptor inner) {
+        asio::post(executor, [executor, weak, held = std::move(inner)]() mutable {
+            auto const self = weak.lock();
+            if (self) (*self)->on_socket_(tls::adopt(executor, std::move(held)));
+        });
+    };
+    secured_.terminator->take(std::move(descriptor), secured_.protocol, on_inner);
+}
+
+asio::ip::tcp::socket as_tcp(Listener::Socket socket) {
+    auto const executor = socket.get_executor();
+    Error failed;
+    auto const descriptor = socket.release(failed);
+    if (failed) return asio::ip::tcp::socket{executor};
+    return asio::ip::tcp::socket{executor, asio::ip::tcp::v4(), descriptor};
+}
+
 void Listener::close() {
+    self_.reset();
     Error ignored;
     acceptor_.close(ignored);
     pause_.cancel();

@@ -10,8 +10,11 @@
 
 namespace tally::serve {
 
+class Terminator;
+
 struct NetOptions {
     std::vector<wire::Endpoint> listen;
+    Terminator* terminator = nullptr;  // of TLS, at all TCP addresses; none: in the clear
 
     std::size_t connections_max = 20'000;
     std::uint32_t subscriptions_max = 64;  // of one connection

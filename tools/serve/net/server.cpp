@@ -33,7 +33,7 @@ public:
 
     [[nodiscard]] Result<void> listen() {
         for (auto const& where : options_.listen) {
-            TALLY_TRY(listener, Listener::open(context_, where));
+            TALLY_TRY(listener, Listener::open(context_, where, Secured{options_.terminator}));
             endpoints_.push_back(listener->endpoint());
             listeners_.push_back(std::move(listener));
         }

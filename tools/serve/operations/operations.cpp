@@ -38,10 +38,11 @@ public:
 
     [[nodiscard]] Result<void> start(asio::io_context& context,
                                      MetricSources const& sources,
-                                     OnReload on_reload) {
+                                     OnReload on_reload,
+                                     Terminator* terminator) {
         sources_.emplace(sources);
         on_reload_ = std::move(on_reload);
-        TALLY_TRYV(listen(context));
+        TALLY_TRYV(listen(context, terminator));
         hangups_.emplace(context, SIGHUP);
         await_hangup();
         manager_.say("READY=1");
@@ -68,11 +69,11 @@ public:
     }
 
 private:
-    [[nodiscard]] Result<void> listen(asio::io_context& context) {
+    [[nodiscard]] Result<void> listen(asio::io_context& context, Terminator* terminator) {
         if (options_.metrics.empty()) return success();
         TALLY_TRY(where, wire::parse_endpoint(options_.metrics));
         auto text = [this] { return collect_metrics(*sources_); };
-        TALLY_TRY(listener, MetricsListener::open(context, where, std::move(text)));
+        TALLY_TRY(listener, MetricsListener::open(context, where, std::move(text), terminator));
         listener_ = std::move(listener);
         return success();
     }
@@ -195,8 +196,9 @@ void Operations::watch(IntakeOptions& intake) {
 
 Result<void> Operations::start(asio::io_context& context,
                                MetricSources const& sources,
-                               OnReload on_reload) {
-    return inside_->start(context, sources, std::move(on_reload));
+                               OnReload on_reload,
+                               Terminator* terminator) {
+    return inside_->start(context, sources, std::move(on_reload), terminator);
 }
 
 std::string Operations::metrics_at() const {

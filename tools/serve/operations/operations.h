@@ -15,6 +15,7 @@ class io_context;
 
 namespace tally::serve {
 
+class Terminator;
 struct IntakeOptions;
 
 // What the operator has of a server while it runs: log, figures, the service manager's signs of
@@ -41,7 +42,8 @@ public:
     // service manager that we live. What the sources name must outlive the io_context's last turn.
     [[nodiscard]] Result<void> start(boost::asio::io_context& context,
                                      MetricSources const& sources,
-                                     OnReload on_reload);
+                                     OnReload on_reload,
+                                     Terminator* terminator);
 
     // Where figures are served, "HOST:PORT"; empty if nowhere.
     [[nodiscard]] std::string metrics_at() const;

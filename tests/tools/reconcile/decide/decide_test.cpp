@@ -39,7 +39,7 @@ TEST_F(DecideTest, ACommentIsKeptBesideTheRecordAndCanBeRedacted) {
     auto const log = done("tally log --data books -O jsonl");
     EXPECT_EQ(log.find("Anna"), std::string::npos);
     expect_has(done("tally personal --data books -O csv"), "comment");
-    done("tally redact $(ls books/personal) --data books -q");
+    done("tally redact 0x$(ls books/personal) --data books -q");
     expect_has(done("tally reconcile history run --data books -O jsonl"), "not beside this record");
     done("tally verify books -q");
 }

@@ -106,6 +106,10 @@ void Stream::tell(Outgoing const& outgoing) {
 void Stream::told(FeedPiece const& piece) {
     auto const found = names_.find(piece.subscription_id);
     if (found == names_.end()) return;
+    if (piece.leaves.sizes.empty()) {
+        auto message = changes_message(found->second, piece);
+        return say({std::move(message), piece.subscription_id, piece.bytes()});
+    }
     auto text = entries_message(found->second, piece.leaves, piece.next, piece.tip, shared_.names);
     if (!text) {
         shared_.services.feeds.end(id_, piece.subscription_id);
@@ -117,7 +121,7 @@ void Stream::told(FeedPiece const& piece) {
 void Stream::told(FeedCaughtUp const& caught_up) {
     auto const found = names_.find(caught_up.subscription_id);
     if (found == names_.end()) return;
-    say({caught_up_message(found->second, caught_up.next), 0, 0});
+    say({caught_up_message(found->second, caught_up), 0, 0});
 }
 
 void Stream::told(FeedEnded const& ended) {

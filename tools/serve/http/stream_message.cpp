@@ -2,6 +2,7 @@
 
 #include "tools/cli/json_text.h"
 #include "tools/json/tape.h"
+#include "tools/serve/feeds/changes/change.h"
 #include "tools/text/number.h"
 
 #include <array>
@@ -56,6 +57,20 @@ Result<void> take_from(Member const& member, Wanted& to) {
     return success();
 }
 
+Result<void> take_feed(Member const& member, Wanted& to) {
+    if (member.value.text == "record") return success();
+    auto const kind = change_kind(member.value.text);
+    if (!kind) return member.not_a("record, balances, books, fills, orders or escrows");
+    to.subscribe.feed = static_cast<std::uint16_t>(*kind);
+    return success();
+}
+
+Result<void> take_yes(Member const& member, bool& to) {
+    if (member.value.kind != json::NodeKind::boolean) return member.not_a("true or false");
+    to = member.value.text == "true";
+    return success();
+}
+
 Result<void> take_kinds(Member const& member, Wanted& to) {
     if (member.value.kind != json::NodeKind::array) return member.not_a("an array of kinds");
     auto const at = member.tape.index_of(member.value);
@@ -89,6 +104,9 @@ Result<void> take(Member const& member, Wanted& to) {
     if (name == "subscribe") return take_name(member, to.open);
     if (name == "unsubscribe") return take_name(member, to.close);
     if (name == "from") return take_from(member, to);
+    if (name == "feed") return take_feed(member, to);
+    if (name == "rows") return take_yes(member, to.subscribe.with_rows);
+    if (name == "conflate") return take_yes(member, to.subscribe.conflate);
     if (name == "kinds") return take_kinds(member, to);
     if (name == "market") return take_market(member, to);
     if (name == "asset") return take_asset(member, to);
@@ -142,9 +160,27 @@ Result<std::string> entries_message(std::string const& name,
     return json.take();
 }
 
-std::string caught_up_message(std::string const& name, std::uint64_t next) {
+std::string changes_message(std::string const& name, FeedPiece const& piece) {
     auto json = about(name);
-    json.key("caught_up").number(next).end_object();
+    if (piece.phase == wire::feed_phase::rows_end) {
+        json.key("rows_end").number(piece.next);
+    } else {
+        json.key(piece.phase == wire::feed_phase::rows ? "rows" : "changes").begin_array();
+        for (std::string_view lines = piece.lines; !lines.empty();) {
+            auto const end = lines.find('\n');
+            json.raw(lines.substr(0, end));
+            lines.remove_prefix(end + 1);
+        }
+        json.end_array();
+        if (piece.phase == wire::feed_phase::changes) json.key("next").number(piece.next);
+    }
+    json.key("tip").number(piece.tip).end_object();
+    return json.take();
+}
+
+std::string caught_up_message(std::string const& name, FeedCaughtUp const& caught_up) {
+    auto json = about(name);
+    json.key("caught_up").number(caught_up.next).key("tip").number(caught_up.tip).end_object();
     return json.take();
 }
 

@@ -2,6 +2,7 @@
 
 #include "journal/vocabulary/result.h"
 #include "tools/serve/http/names.h"
+#include "tools/serve/net/service.h"
 #include "tools/wire/messages.h"
 
 #include <cstdint>
@@ -34,7 +35,9 @@ using StreamMessage = std::variant<OpenStream, CloseStream>;
                                                   std::uint64_t next,
                                                   std::uint64_t tip,
                                                   Names const& names);
-[[nodiscard]] std::string caught_up_message(std::string const& name, std::uint64_t next);
+// Of a feed of changes.
+[[nodiscard]] std::string changes_message(std::string const& name, FeedPiece const& piece);
+[[nodiscard]] std::string caught_up_message(std::string const& name, FeedCaughtUp const& caught_up);
 [[nodiscard]] std::string ended_message(std::string const& name, std::string const& why);
 [[nodiscard]] std::string error_message(std::string const& what);
 

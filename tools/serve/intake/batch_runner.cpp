@@ -28,8 +28,7 @@ Result<std::uint32_t> BatchRunner::run(Job& job, std::uint32_t most) {
         read_ahead(job, end - job.next);
         TALLY_TRY(count, submit_ahead(job));
         submitted += count;
-        std::ranges::stable_sort(
-            job.faults.begin() + faults, job.faults.end(), {}, &CommandFault::index);
+        std::ranges::sort(job.faults.begin() + faults, job.faults.end(), {}, &CommandFault::index);
     }
     return submitted;
 }
@@ -70,10 +69,10 @@ Result<bool> BatchRunner::submit(Job& job, json::ParsedCommand& command, std::ui
         job.faults.push_back(fault_of(index, resolver_.fault()));
         return false;
     }
-    requests_.clear();
-    if (!put_request(job, command, index)) return false;
-    access_changed_ = access_changed_ || is_about_access(requests_.front().command);
-    auto const done = sequencer_.submit(std::move(requests_.front()));
+    Request request;
+    if (!put_request(job, command, index, request)) return false;
+    access_changed_ = access_changed_ || is_about_access(request.command);
+    auto const done = sequencer_.submit(std::move(request));
     if (done) return true;
     if (done.error().kind != FailureKind::usage) return done.error();
     job.faults.push_back({index, job.is_json ? 1U : 0U, done.error().text, Outcome::ok});
@@ -81,8 +80,13 @@ Result<bool> BatchRunner::submit(Job& job, json::ParsedCommand& command, std::ui
 }
 
 // False, with a fault: its signature is no good, so that nothing of it is recorded.
-bool BatchRunner::put_request(Job& job, json::ParsedCommand& command, std::uint32_t index) {
-    Request request{{}, command.time, command.linked, job.key, std::nullopt};
+bool BatchRunner::put_request(Job& job,
+                              json::ParsedCommand& command,
+                              std::uint32_t index,
+                              Request& request) {
+    request.time = command.time;
+    request.linked = command.linked;
+    request.key = job.key;
     if (command.proof) [[unlikely]] {
         auto wrong = objection(job, command, index);
         if (!wrong.empty()) {
@@ -96,7 +100,6 @@ bool BatchRunner::put_request(Job& job, json::ParsedCommand& command, std::uint3
         request.signature = claim_.signature;
     }
     request.command = std::move(command.body);
-    requests_.push_back(std::move(request));
     return true;
 }
 
@@ -171,7 +174,8 @@ bool BatchRunner::resolve_chain(Job& job, std::uint32_t from) {
         }
     }
     for (std::size_t i = 0; i < chain_.size(); ++i) {
-        if (!put_request(job, chain_[i], from + static_cast<std::uint32_t>(i))) return false;
+        auto const index = from + static_cast<std::uint32_t>(i);
+        if (!put_request(job, chain_[i], index, requests_.emplace_back())) return false;
     }
     return true;
 }

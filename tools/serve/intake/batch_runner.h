@@ -43,7 +43,10 @@ private:
     [[nodiscard]] Result<std::uint32_t> run_chain(Job& job, json::ParsedCommand first);
     [[nodiscard]] bool gather_chain(Job& job);
     [[nodiscard]] bool resolve_chain(Job& job, std::uint32_t from);
-    [[nodiscard]] bool put_request(Job& job, json::ParsedCommand& command, std::uint32_t index);
+    [[nodiscard]] bool put_request(Job& job,
+                                   json::ParsedCommand& command,
+                                   std::uint32_t index,
+                                   Request& request);
     [[nodiscard]] std::string objection(Job const& job,
                                         json::ParsedCommand const& command,
                                         std::uint32_t index);
@@ -60,7 +63,7 @@ private:
     bool access_changed_ = false;
     json::ParsedCommand command_;
     std::vector<json::ParsedCommand> chain_;
-    std::vector<Request> requests_;  // what is submitted next: a command, or a chain
+    std::vector<Request> requests_;  // of the chain
 };
 
 }  // namespace tally::serve

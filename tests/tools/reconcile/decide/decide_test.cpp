@@ -130,6 +130,7 @@ TEST_F(DecideTest, AnExportCarriesTheDecisionsAndProvesThem) {
     auto const python = cli_.run("python3 " TALLY_VERIFY_PY " evidence");
     EXPECT_EQ(python.exit_code, 0) << python.out << python.error;
     expect_has(done("tally reconcile show run --data evidence -O csv"), ",prepared,");
+    done("tally checkpoint --data books --key books.key -q");
     done("tally reconcile pack --data books --out run -q");
     auto const decisions = cli_.read("run/decisions.jsonl");
     for (char const* const kind : {R"("kind":"record_reconciliation")",

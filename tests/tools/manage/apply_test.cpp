@@ -1,10 +1,9 @@
 // tally apply through a real server: the same lines, the same answers.
 #include "tests/tools/manage/manage_world.h"
-#include "tools/bench/server_process.h"
+#include "tests/tools/manage/served.h"
 
 #include <memory>
 #include <sstream>
-#include <utility>
 
 namespace tally::manage {
 namespace {
@@ -16,12 +15,7 @@ protected:
         done("tally grant 1 operator --data books -q && tally grant 1 operator --data twin -q");
         done("tally grant 1 transfer_agent --data books -q");
         done("tally grant 1 transfer_agent --data twin -q");
-        auto started = bench::ServerProcess::start(TALLY_PROGRAM,
-                                                   (cli_.directory() / "books").string(),
-                                                   {"--unix", (cli_.directory() / "s").string()},
-                                                   bench::ServerProcess::Door::keys_only);
-        EXPECT_TRUE(started.has_value()) << started.error().text;
-        server_ = std::move(started).value();
+        server_ = serve_books(cli_);
     }
 
     static constexpr char const* to_server = " --wait 60 --connect unix:s --key-file admin.secret";

@@ -1,12 +1,10 @@
 // The examples of the C++ client, as a newcomer runs them.
-#include "tests/support/cli_runner.h"
-#include "tools/bench/server_process.h"
+#include "tests/tools/manage/served.h"
 
 #include <gtest/gtest.h>
 
 #include <memory>
 #include <string>
-#include <utility>
 
 namespace tally::manage {
 namespace {
@@ -14,12 +12,8 @@ namespace {
 class ExampleTest : public ::testing::Test {
 protected:
     void serve(bench::ServerProcess::Door door) {
-        auto started = bench::ServerProcess::start(TALLY_PROGRAM,
-                                                   (cli_.directory() / "books").string(),
-                                                   {"--unix", (cli_.directory() / "s").string()},
-                                                   door);
-        ASSERT_TRUE(started.has_value()) << started.error().text;
-        server_ = std::move(started).value();
+        server_ = serve_books(cli_, "s", door);
+        ASSERT_TRUE(server_);
     }
 
     std::string done(std::string const& command) const {

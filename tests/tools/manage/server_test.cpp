@@ -1,23 +1,15 @@
 // The same verbs through a real server that asks for keys.
 #include "tests/tools/manage/manage_world.h"
-#include "tools/bench/server_process.h"
+#include "tests/tools/manage/served.h"
 
 #include <memory>
-#include <utility>
 
 namespace tally::manage {
 namespace {
 
 class ManageServerTest : public ManageTest {
 protected:
-    ManageServerTest() {
-        auto started = bench::ServerProcess::start(TALLY_PROGRAM,
-                                                   (cli_.directory() / "books").string(),
-                                                   {"--unix", (cli_.directory() / "s").string()},
-                                                   bench::ServerProcess::Door::keys_only);
-        EXPECT_TRUE(started.has_value()) << started.error().text;
-        server_ = std::move(started).value();
-    }
+    ManageServerTest() { server_ = serve_books(cli_); }
 
     // The options with which the holder of a key goes through the server.
     static std::string as(std::string const& who) {
@@ -39,7 +31,7 @@ TEST_F(ManageServerTest, AnAdministratorLetsAnotherKeyInAndShowsItTheDoor) {
     done("tally ungrant 2 trader --owner 7 -q" + as("desk"));
     done("tally keys revoke 2 -q" + as("admin"));
     auto const out = cli_.run(
-        "tally grant 2 trader --wait 1 --connect unix:s --key-file "
+        "tally grant 2 trader --wait 5 --connect unix:s --key-file "
         "desk.secret");
     EXPECT_EQ(out.exit_code, 4);
     expect_has(out.error, "revoked");
@@ -76,12 +68,8 @@ TEST_F(ManageServerTest, ASecondKeyApprovesWhatTheFirstHasSent) {
                R"("amount":"60","code":1})"
                "\n");
     done("tally apply more.jsonl --data books -q");
-    auto started = bench::ServerProcess::start(TALLY_PROGRAM,
-                                               (cli_.directory() / "books").string(),
-                                               {"--unix", (cli_.directory() / "t").string()},
-                                               bench::ServerProcess::Door::keys_only);
-    ASSERT_TRUE(started.has_value()) << started.error().text;
-    server_ = std::move(started).value();
+    server_ = serve_books(cli_, "t");
+    ASSERT_TRUE(server_);
     auto const approved =
         done("tally approve 9 -O json --wait 60 --connect unix:t --key-file admin.secret");
     expect_has(approved, R"("result":"ok")");
@@ -92,7 +80,7 @@ TEST_F(ManageServerTest, ASecondKeyApprovesWhatTheFirstHasSent) {
 
 TEST_F(ManageServerTest, WhoHasNoKeyTheWrongOneOrNobodyToAskIsToldSo) {
     auto const said = [this](std::string const& options) {
-        auto const ran = cli_.run("tally kill-switch on --all --wait 1 " + options);
+        auto const ran = cli_.run("tally kill-switch on --all --wait 5 " + options);
         EXPECT_EQ(ran.exit_code, 4) << ran.error;
         EXPECT_EQ(ran.out, "");
         return ran.error;

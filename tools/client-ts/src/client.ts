@@ -1,6 +1,14 @@
 import { ProblemError, UnreachableError } from "./errors.js";
 import { isUnknownToken, Session, type Signer } from "./session.js";
-import { follow, type FollowOptions, type StreamEvent } from "./stream.js";
+import {
+  follow,
+  followChanges,
+  type ChangeEvent,
+  type Feed,
+  type FollowChangesOptions,
+  type FollowOptions,
+  type StreamEvent,
+} from "./stream.js";
 import type { Command } from "./commands.js";
 import type {
   Account, Answer, Balance, Book, Entry, Fault, Page, Rows, StatementLine, Status, Transfer,
@@ -119,6 +127,19 @@ export class Client {
     const address = new URL("v1/stream", this.#base);
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     return follow(address, options, {
+      token: async () => (await this.#session?.token()) ?? this.#token,
+      lost: () => this.#session?.forget(),
+    });
+  }
+
+  /** What entries change in a projection: the rows as they are, then their changes. For ever. */
+  followChanges(
+    feed: Feed,
+    options: FollowChangesOptions = {},
+  ): AsyncGenerator<ChangeEvent> {
+    const address = new URL("v1/stream", this.#base);
+    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+    return followChanges(address, feed, options, {
       token: async () => (await this.#session?.token()) ?? this.#token,
       lost: () => this.#session?.forget(),
     });

@@ -18,7 +18,32 @@ export interface FollowOptions {
 export type StreamEvent =
   | { type: "entry"; entry: Entry; tip: number }
   /** All that there is was told; `next` is the first entry yet to come. */
-  | { type: "caught_up"; next: number };
+  | { type: "caught_up"; next: number; tip: number };
+
+/** A projection whose changes can be followed. */
+export type Feed = "balances" | "books" | "fills" | "orders" | "escrows";
+
+export interface FollowChangesOptions extends Omit<FollowOptions, "kinds"> {
+  /** Begin with the rows as they are, unless `from` says where to resume. True if not given. */
+  rows?: boolean;
+  /** Of each object only the last change of each message. */
+  conflate?: boolean;
+}
+
+/** An object's values after the entry `sequence`: docs/feeds.md lists the members of each feed. */
+export interface ChangeRow {
+  sequence: number;
+  [member: string]: unknown;
+}
+
+export type ChangeEvent =
+  /** Forget all rows so far: what there is follows, now or again after a lost connection. */
+  | { type: "rows_begin" }
+  | { type: "row"; row: ChangeRow }
+  /** The rows are the state before entry `next`. */
+  | { type: "rows_end"; next: number }
+  | { type: "change"; row: ChangeRow; tip: number }
+  | { type: "caught_up"; next: number; tip: number };
 
 interface Message {
   subscription?: string;
@@ -26,6 +51,9 @@ interface Message {
   next?: number;
   tip?: number;
   caught_up?: number;
+  rows?: ChangeRow[];
+  rows_end?: number;
+  changes?: ChangeRow[];
   ended?: string;
   error?: string;
 }
@@ -39,19 +67,46 @@ export interface Access {
   lost(): void;
 }
 
+const nobody: Access = { token: async () => undefined, lost: () => {} };
+
 export async function* follow(
   address: URL,
   options: FollowOptions,
-  access: Access = { token: async () => undefined, lost: () => {} },
+  access: Access = nobody,
 ): AsyncGenerator<StreamEvent> {
   const { signal, retryMs = 200, ...wanted } = options;
   const place = { next: wanted.from };
+  const once = (socket: TextSocket) => followOnce(socket, wanted, place);
+  yield* again(address, once, access, retryMs, signal);
+}
+
+/** The changes of a projection, resumed after a lost connection without a gap. */
+export async function* followChanges(
+  address: URL,
+  feed: Feed,
+  options: FollowChangesOptions = {},
+  access: Access = nobody,
+): AsyncGenerator<ChangeEvent> {
+  const { signal, retryMs = 200, rows = options.from === undefined, ...wanted } = options;
+  const place = { next: wanted.from, rows };
+  const once = (socket: TextSocket) => followChangesOnce(socket, { ...wanted, feed }, place);
+  yield* again(address, once, access, retryMs, signal);
+}
+
+// Connects, again and again, until it is not wanted any more.
+async function* again<Event>(
+  address: URL,
+  once: (socket: TextSocket) => AsyncGenerator<Event>,
+  access: Access,
+  retryMs: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Event> {
   const isWanted = (): boolean => signal?.aborted !== true;
   while (isWanted()) {
     try {
       const socket = await connect(address, await access.token(), signal);
       try {
-        yield* followOnce(socket, wanted, place);
+        yield* once(socket);
       } finally {
         socket.close();
       }
@@ -69,10 +124,29 @@ async function* followOnce(
   wanted: Omit<FollowOptions, "signal" | "retryMs">,
   place: { next: number | undefined },
 ): AsyncGenerator<StreamEvent> {
-  const subscribe: Record<string, unknown> = { subscribe: "record" };
-  for (const [name, value] of Object.entries({ ...wanted, from: place.next })) {
+  for await (const message of messages(socket, { ...wanted, from: place.next })) {
+    if (message.caught_up !== undefined) {
+      place.next = message.caught_up;
+      yield { type: "caught_up", next: message.caught_up, tip: message.tip ?? message.caught_up };
+    }
+    for (const entry of message.entries ?? []) {
+      place.next = entry.sequence + 1;
+      yield { type: "entry", entry, tip: message.tip ?? 0 };
+    }
+    if (message.entries !== undefined && message.next !== undefined) place.next = message.next;
+  }
+}
+
+// What the server says to a subscription, until it is not ready or the connection is lost.
+async function* messages(
+  socket: TextSocket,
+  wanted: Record<string, unknown>,
+): AsyncGenerator<Message> {
+  const subscribe: Record<string, unknown> = { subscribe: "feed" };
+  for (const [name, value] of Object.entries(wanted)) {
     if (value === undefined) continue;
-    subscribe[name] = name === "kinds" ? value : String(value);
+    const isText = typeof value !== "boolean" && !Array.isArray(value);
+    subscribe[name] = isText ? String(value) : value;
   }
   socket.send(JSON.stringify(subscribe));
   for await (const text of socket.messages()) {
@@ -82,14 +156,31 @@ async function* followOnce(
       throw new StreamError(message.error);
     }
     if (message.ended !== undefined) throw new StreamError(message.ended);
+    yield message;
+  }
+}
+
+// `place` is where to go on; before the rows have ended, that is at the beginning.
+async function* followChangesOnce(
+  socket: TextSocket,
+  wanted: Omit<FollowChangesOptions, "signal" | "retryMs" | "rows"> & { feed: Feed },
+  place: { next: number | undefined; rows: boolean },
+): AsyncGenerator<ChangeEvent> {
+  if (place.rows) yield { type: "rows_begin" };
+  const asked = { ...wanted, from: place.next, rows: place.rows };
+  for await (const message of messages(socket, asked)) {
+    for (const row of message.rows ?? []) yield { type: "row", row };
+    if (message.rows_end !== undefined) {
+      place.rows = false;
+      place.next = message.rows_end;
+      yield { type: "rows_end", next: message.rows_end };
+    }
+    for (const row of message.changes ?? [])
+      yield { type: "change", row, tip: message.tip ?? 0 };
+    if (message.changes !== undefined && message.next !== undefined) place.next = message.next;
     if (message.caught_up !== undefined) {
       place.next = message.caught_up;
-      yield { type: "caught_up", next: message.caught_up };
+      yield { type: "caught_up", next: message.caught_up, tip: message.tip ?? message.caught_up };
     }
-    for (const entry of message.entries ?? []) {
-      place.next = entry.sequence + 1;
-      yield { type: "entry", entry, tip: message.tip ?? 0 };
-    }
-    if (message.entries !== undefined && message.next !== undefined) place.next = message.next;
   }
 }

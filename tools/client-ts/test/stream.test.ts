@@ -53,6 +53,29 @@ test("a filter is the server's work", async () => {
   assert.deepEqual([...owners], ["2"]);
 });
 
+test("balances begin with what there is and go on with what changes", async () => {
+  const rows = new Map<unknown, unknown>();
+  let rowsEnd = 0;
+  for await (const event of client.followChanges("balances", { owner: 2n })) {
+    if (event.type === "rows_end") {
+      rowsEnd = event.next;
+      assert.ok(rows.size > 0);
+      void client.submit([
+        { command: "create_transfer", id: 1n, debit: 1n, credit: 2n, asset: "USD", amount: "1.23", code: 1 },
+      ]);
+    }
+    if (event.type === "row") rows.set(event.row["account"], event.row["balance"]);
+    if (event.type !== "change") continue;
+    assert.ok(event.row.sequence >= rowsEnd);
+    assert.equal(event.row["owner"], "2");
+    rows.set(event.row["account"], event.row["balance"]);
+    break;
+  }
+  // Account 1 belongs to owner 2 (id % 3 + 1), account 2 to owner 3.
+  assert.equal(rows.get("1"), "-1.23");
+  assert.equal(rows.has("2"), false);
+});
+
 test("what cannot be followed is an error, not silence", async () => {
   await assert.rejects(async () => {
     for await (const _ of client.follow({ kinds: ["no_such_kind"] })) assert.fail("an event");

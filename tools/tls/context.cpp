@@ -63,6 +63,12 @@ void warn_of_its_end(SSL_CTX* context,
         warnings.push_back(file + ": the certificate is not valid yet; clients will refuse it");
 }
 
+// Where a connection keeps what is spoken in it. Not the "app data", which is Asio's.
+int protocol_index() {
+    static int const index = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+    return index;
+}
+
 // OpenSSL's list of protocols: each after its length.
 bool is_offered(unsigned char const* offered, unsigned length, std::string_view wanted) {
     for (unsigned at = 0; at < length; at += 1U + offered[at]) {
@@ -78,7 +84,8 @@ int choose_protocol(SSL* connection,
                     unsigned char const* offered,
                     unsigned offered_length,
                     void*) {
-    auto const* const ours = static_cast<char const*>(SSL_get_app_data(connection));
+    auto const* const ours =
+        static_cast<char const*>(SSL_get_ex_data(connection, protocol_index()));
     if (ours == nullptr) return SSL_TLSEXT_ERR_NOACK;
     if (!is_offered(offered, offered_length, ours)) return SSL_TLSEXT_ERR_ALERT_FATAL;
     *chosen = reinterpret_cast<unsigned char const*>(ours);
@@ -139,7 +146,7 @@ Result<Context> Context::client(ClientSettings const& settings) {
 
 void accept_protocol(SSL* connection, char const* protocol) {
     // Only read again, as the constant that it is, by choose_protocol.
-    SSL_set_app_data(connection, const_cast<char*>(protocol));
+    SSL_set_ex_data(connection, protocol_index(), const_cast<char*>(protocol));
 }
 
 void offer_protocol(SSL* connection, char const* protocol) {

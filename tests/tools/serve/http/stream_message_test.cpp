@@ -28,6 +28,32 @@ TEST(StreamMessageTest, WithoutAPlaceItBeginsAtTheEnd) {
     EXPECT_EQ(std::get<OpenStream>(message).subscribe.from, 99U);
 }
 
+TEST(StreamMessageTest, AFeedOfChangesIsNamed) {
+    Names const names;
+    auto const message = parse_stream_message(
+        R"({"subscribe":"a","feed":"orders","rows":true,"conflate":true,"owner":"7"})", names, 9);
+    auto const& subscribe = std::get<OpenStream>(message.value()).subscribe;
+    EXPECT_EQ(subscribe.feed, wire::feed::orders);
+    EXPECT_TRUE(subscribe.with_rows);
+    EXPECT_TRUE(subscribe.conflate);
+    EXPECT_FALSE(parse_stream_message(R"({"subscribe":"a","feed":"weather"})", names, 9));
+    EXPECT_FALSE(parse_stream_message(R"({"subscribe":"a","rows":"yes"})", names, 9));
+}
+
+TEST(StreamMessageTest, RowsTheirEndAndChangesAreTold) {
+    FeedPiece piece;
+    piece.lines = "{\"a\":1}\n{\"a\":2}\n";
+    piece.next = 8;
+    piece.tip = 9;
+    EXPECT_EQ(changes_message("x", piece),
+              R"({"subscription":"x","changes":[{"a":1},{"a":2}],"next":8,"tip":9})");
+    piece.phase = wire::feed_phase::rows;
+    EXPECT_EQ(changes_message("x", piece),
+              R"({"subscription":"x","rows":[{"a":1},{"a":2}],"tip":9})");
+    piece.phase = wire::feed_phase::rows_end;
+    EXPECT_EQ(changes_message("x", piece), R"({"subscription":"x","rows_end":8,"tip":9})");
+}
+
 TEST(StreamMessageTest, WhatIsNoMessageIsRefused) {
     Names const names;
     for (auto const* text : {"",

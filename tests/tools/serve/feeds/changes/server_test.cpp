@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <map>
@@ -94,10 +95,13 @@ protected:
         meta.origin = "followed.example";
         EXPECT_TRUE(RocksStore::create(data(), meta).value()->close().has_value());
         start();
-        Options options;
-        options.server = "unix:" + socket();
-        client_ = Client::open(std::move(options)).value();
+        client_ = open({});
         apply(std::string{setting});
+    }
+
+    [[nodiscard]] std::unique_ptr<Client> open(Options options) const {
+        options.server = "unix:" + socket();
+        return Client::open(std::move(options)).value();
     }
 
     void start() {
@@ -182,6 +186,25 @@ TEST_F(ChangeFeedServerTest, WhoFiltersForAnOwnerIsToldOfNobodyElse) {
     apply(transfers(100, 10));
     ASSERT_TRUE(follower.wait([](auto const& one) { return one.has("2", "0.10"); }));
     EXPECT_FALSE(follower.balances_.contains("1"));
+}
+
+TEST_F(ChangeFeedServerTest, WhoGrantsLittleIsToldAllOfItAndWhoConflatesTheLast) {
+    auto& follower = new_follower();
+    auto& conflating = new_follower();
+    Options options;
+    options.feed_window_bytes = 2'048;  // a few rows
+    auto const slow = open(options);
+    slow->follow(balances(true), follower.handlers());
+    ASSERT_TRUE(follower.wait([](auto const& one) { return one.rows_end_ != 0; }));
+    apply(transfers(100, 2'000));
+    auto request = balances(false);
+    request.from = follower.rows_end_;
+    request.conflate = true;
+    client_->follow(request, conflating.handlers());
+    ASSERT_TRUE(follower.wait([](auto const& one) { return one.has("1", "-20.00"); }));
+    ASSERT_TRUE(conflating.wait([](auto const& one) { return one.has("1", "-20.00"); }));
+    EXPECT_EQ(std::count(follower.changes_.begin(), follower.changes_.end(), '\n'), 4'000);
+    EXPECT_LT(conflating.changes_.size(), follower.changes_.size());
 }
 
 TEST_F(ChangeFeedServerTest, AFeedThatThereIsNotIsRefused) {

@@ -46,8 +46,7 @@ private:
         return sides_.external[at].amount;
     }
 
-    // Runs of one amount: the earliest with the earliest, and what one side has more of is there
-    // twice.
+    // Runs of one amount.
     void pair_equal(std::span<std::uint32_t const> internal,
                     std::span<std::uint32_t const> external) {
         std::size_t i = 0;
@@ -60,17 +59,72 @@ private:
             } else if (theirs < ours) {
                 left_external_.push_back(external[e++]);
             } else {
-                while (i < internal.size() && e < external.size() &&
-                       internal_amount(internal[i]) == ours && external_amount(external[e]) == ours)
-                    pair(internal[i++], external[e++], {});
-                for (; i < internal.size() && internal_amount(internal[i]) == ours; ++i)
-                    find(BreakCode::duplicate_internal, {internal[i]}, {});
-                for (; e < external.size() && external_amount(external[e]) == ours; ++e)
-                    find(BreakCode::duplicate_external, {}, {external[e]});
+                auto const mine = run_at(sides_.internal, internal, i);
+                auto const other = run_at(sides_.external, external, e);
+                i += mine.size();
+                e += other.size();
+                pair_run(mine, other);
             }
         }
         left_internal_.insert(left_internal_.end(), internal.begin() + diff(i), internal.end());
         left_external_.insert(left_external_.end(), external.begin() + diff(e), external.end());
+    }
+
+    // The items of the same amount from `at` on.
+    static std::span<std::uint32_t const> run_at(std::span<Item const> items,
+                                                 std::span<std::uint32_t const> list,
+                                                 std::size_t at) {
+        std::size_t end = at;
+        while (end < list.size() && items[list[end]].amount == items[list[at]].amount)
+            ++end;
+        return list.subspan(at, end - at);
+    }
+
+    // As many as there are: the earliest with the earliest. If one side has more of them: those of
+    // the same day first. What is then left on that side alone is there twice; if there is
+    // something left on both, and days differ, which one is too many is not told by anything.
+    void pair_run(std::span<std::uint32_t const> mine, std::span<std::uint32_t const> other) {
+        Indexes ours{mine.begin(), mine.end()};
+        Indexes theirs{other.begin(), other.end()};
+        if (ours.size() != theirs.size()) pair_same_days(ours, theirs);
+        auto const common = std::min(ours.size(), theirs.size());
+        bool const told = common == 0 || ours.size() == theirs.size() ||
+                          (ours.size() > theirs.size() ? one_day(sides_.internal, ours)
+                                                       : one_day(sides_.external, theirs));
+        if (!told) return find(BreakCode::ambiguous, std::move(ours), std::move(theirs));
+        for (std::size_t at = 0; at < common; ++at)
+            pair(ours[at], theirs[at], {});
+        for (auto at = common; at < ours.size(); ++at)
+            find(BreakCode::duplicate_internal, {ours[at]}, {});
+        for (auto at = common; at < theirs.size(); ++at)
+            find(BreakCode::duplicate_external, {}, {theirs[at]});
+    }
+
+    // Takes what it pairs out of both; both are in the order of their days.
+    void pair_same_days(Indexes& ours, Indexes& theirs) {
+        Indexes rest_ours;
+        Indexes rest_theirs;
+        std::size_t i = 0;
+        std::size_t e = 0;
+        while (i < ours.size() && e < theirs.size()) {
+            auto const mine = sides_.internal[ours[i]].date;
+            auto const other = sides_.external[theirs[e]].date;
+            if (mine == other)
+                pair(ours[i++], theirs[e++], {});
+            else if (mine < other)
+                rest_ours.push_back(ours[i++]);
+            else
+                rest_theirs.push_back(theirs[e++]);
+        }
+        rest_ours.insert(rest_ours.end(), ours.begin() + diff(i), ours.end());
+        rest_theirs.insert(rest_theirs.end(), theirs.begin() + diff(e), theirs.end());
+        ours = std::move(rest_ours);
+        theirs = std::move(rest_theirs);
+    }
+
+    static bool one_day(std::span<Item const> items, Indexes const& list) {
+        return std::ranges::all_of(
+            list, [&](auto at) { return items[at].date == items[list.front()].date; });
     }
 
     static std::ptrdiff_t diff(std::size_t at) { return static_cast<std::ptrdiff_t>(at); }

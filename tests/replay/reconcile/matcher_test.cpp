@@ -69,6 +69,23 @@ TEST(MatcherTest, TwiceOnOneSideIsADuplicate) {
     EXPECT_EQ(match(theirs, ours, exact).findings[0].code, BreakCode::duplicate_external);
 }
 
+TEST(MatcherTest, WhichOfThemIsTooManyIsTakenFromTheirDaysOrNotSaid) {
+    Items const theirs{item(1, "A", 60, 12)};
+    Items const told{item(1, "A", 60, 10), item(2, "A", 60, 12)};
+    auto const matched = match(told, theirs, exact);
+    ASSERT_EQ(matched.pairs.size(), 1U);
+    EXPECT_EQ(matched.pairs[0].internal, 1U) << "that of the same day";
+    EXPECT_EQ(matched.findings[0].code, BreakCode::duplicate_internal);
+    Items const open{item(1, "A", 60, 10), item(2, "A", 60, 13)};
+    auto const unsaid = match(open, theirs, exact);
+    EXPECT_TRUE(unsaid.pairs.empty());
+    ASSERT_EQ(unsaid.findings.size(), 1U);
+    EXPECT_EQ(unsaid.findings[0].code, BreakCode::ambiguous);
+    EXPECT_EQ(unsaid.findings[0].difference, SignedAmount{-60});
+    Items const alike{item(1, "A", 60, 10), item(2, "A", 60, 10)};
+    EXPECT_EQ(match(alike, theirs, exact).findings[0].code, BreakCode::duplicate_internal);
+}
+
 TEST(MatcherTest, ATurnedSignIsADirection) {
     Items const ours{item(1, "A", 60, 10)};
     Items const theirs{item(1, "A", -60, 10)};

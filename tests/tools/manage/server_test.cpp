@@ -51,6 +51,10 @@ TEST_F(ManageServerTest, LimitsSwitchesAndPoliciesAreSetWhileItRuns) {
     expect_has(done("tally limits list --data books -O csv"), "1.5000");
     expect_has(done("tally kill-switch list --data books -O csv"), "owner,7,");
     expect_has(done("tally policies list --data books -O csv"), "four_eyes");
+    for (auto const* const verb : {"keys", "limits", "kill-switch", "policies"}) {
+        auto const lists = "tally " + std::string{verb} + " list -O jsonl";
+        EXPECT_EQ(done(lists + as("admin")), done(lists + " --data books")) << verb;
+    }
     ASSERT_TRUE(server_->stop().has_value());
 }
 

@@ -139,6 +139,7 @@ TEST_F(DecideTest, AnExportCarriesTheDecisionsAndProvesThem) {
                                    R"("kind":"sign_reconciliation")"})
         expect_has(decisions, kind);
     EXPECT_EQ(decisions.find("charge"), std::string::npos);
+    done("python3 " TALLY_VERIFY_PY " --pack run");
     done("cd run && sha256sum --check --strict --quiet SHA256SUMS");
     done("tally reconcile rerun --data books --out run -q");
 }

@@ -26,6 +26,9 @@ public:
     explicit IntakeWorld(IntakeOptions options) : options_(std::move(options)) {
         StoreMeta meta;
         meta.origin = "intake.example";
+        if (auto const& key = options_.sequencer.key)
+            for (auto const& verifier : key->verifiers())
+                meta.verifier_keys.push_back(verifier.line());
         EXPECT_TRUE(RocksStore::create(data(), meta).value()->close().has_value());
         outbox_.on_first([this] {
             std::lock_guard const lock{mutex_};

@@ -62,6 +62,7 @@ void unambiguous_lines(benchmark::State& state) {
 BENCHMARK(unambiguous_lines)
     ->Args({100'000, 100'000})
     ->Args({1'000'000, 1'000'000})
+    ->Args({1'000'000, 10'000'000})
     ->Unit(benchmark::kMillisecond);
 
 }  // namespace

@@ -175,7 +175,7 @@ TEST_F(SignedCommandsTest, EachOfALinkedChainIsSignedAndOneBadOneStopsAll) {
 TEST_F(SignedCommandsTest, LinesThatTheVerbSignedAreTakenByTheServerAndByApply) {
     ASSERT_EQ(send(asset("USD"), &signer_).outcome, Outcome::ok);
     cli_.write("desk.key", "0x" + to_hex(desk_.secret.span()) + "\n");
-    cli_.run("chmod 600 desk.key");
+    ASSERT_EQ(cli_.run("chmod 600 desk.key").exit_code, 0);
     cli_.write("lines.jsonl",
                R"({"command":"create_account","id":"7","asset":"USD","owner":"7","code":10}
 {"command":"create_account","id":"8","asset":"USD","owner":"8","code":10}

@@ -321,7 +321,7 @@ class Books(unittest.TestCase):
 
     def test_csv_files_are_the_same_tables_and_run_nothing(self):
         self.export("odd.csv", "csv", "odd")
-        self.assertEqual(len(os.listdir("odd.csv")), 27)
+        self.assertEqual(len(os.listdir("odd.csv")), 30)
 
         def read(name):
             with open(f"odd.csv/{name}.csv", newline="", encoding="utf-8") as file:

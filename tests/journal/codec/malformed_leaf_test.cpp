@@ -82,7 +82,7 @@ MalformedCase const malformed_cases[] = {
          w[4] |= 1;
      },
      "does not know its kind"},
-    {"kind_next", cancel, [](Words& w) { w[4] += 44 * kind; }, "does not know its kind"},
+    {"kind_next", cancel, [](Words& w) { w[4] += 49 * kind; }, "does not know its kind"},
     {"kind_largest", cancel, [](Words& w) { w[4] |= 0xffff * kind; }, "does not know its kind"},
     {"unknown_word",
      cancel,

@@ -1,8 +1,8 @@
 #include "journal/threads/this_thread.h"
 
+#include <sys/prctl.h>
 #include <sys/resource.h>
 
-#include <pthread.h>
 #include <unistd.h>
 
 namespace tally {
@@ -15,7 +15,7 @@ constexpr int less_urgent = 10;
 }  // namespace
 
 void introduce_this_thread(char const* name, Urgency urgency) {
-    ::pthread_setname_np(::pthread_self(), name);
+    ::prctl(PR_SET_NAME, name);
     if (urgency == Urgency::answers) return;
     auto const thread = static_cast<id_t>(::gettid());
     ::setpriority(PRIO_PROCESS, thread, ::getpriority(PRIO_PROCESS, thread) + less_urgent);

@@ -69,7 +69,7 @@ struct StatementLine {
     SignedAmount amount;
     Days booking_date = 0;
     Days value_date = 0;
-    Timestamp moment = never;  // where the source is more exact than a day
+    Timestamp moment = never;            // where the source is more exact than a day
     std::optional<std::uint64_t> block;  // of a chain: the height at which it stands
     LineStatus status = LineStatus::booked;
     bool reversal = false;  // takes back an earlier line; the sign is that of this line
@@ -107,7 +107,7 @@ struct Statement {
     // How many lines could not be read and are missing here (--partial): the balances then prove
     // nothing, and a run says so.
     std::uint64_t left_out = 0;
-    bool balance_only = false;  // the source tells what an account holds, and of no movement
+    bool balance_only = false;         // the source tells what an account holds, and of no movement
     std::vector<StatementLine> lines;  // in the order of the file
 
     friend bool operator==(Statement const&, Statement const&) = default;

@@ -14,4 +14,8 @@ namespace tally::manage {
                                          Door const& door,
                                          cli::Output& output);
 
+// The record's status: as `tally status` reads it in a directory, or as the server that writes it
+// tells it.
+[[nodiscard]] Result<cli::ExitCode> status(Door const& door, cli::Output& output);
+
 }  // namespace tally::manage

@@ -1,6 +1,7 @@
 #include "tools/look/books.h"
 
 #include "tools/cli/program.h"
+#include "tools/manage/list.h"
 #include "tools/verbs/verbs.h"
 
 #include <CLI/CLI.hpp>
@@ -33,6 +34,15 @@ cli::Action bind_book(CLI::App& app) {
     app.add_option("--depth", options->depth, "At most so many prices a side")->type_name("N");
     return [options](cli::CommonOptions const& common, cli::Output& output) {
         return look::book(*options, common, output);
+    };
+}
+
+cli::Action bind_status(CLI::App& app) {
+    auto const door = std::make_shared<manage::Door>();
+    app.add_option("--data", door->data, "The data directory")->type_name("DIR");
+    manage::add_server_options(app, *door);
+    return [door](cli::CommonOptions const&, cli::Output& output) {
+        return manage::status(*door, output);
     };
 }
 
@@ -73,9 +83,10 @@ void add_status(cli::Program& program) {
                  .group = "Look",
                  .summary = "Who the record is, how far it has come, when it was last signed",
                  .details = {},
-                 .examples = {{"tally status --data books -O json", "for a monitor"}}},
-                takes::data,
-                [](CLI::App&) -> cli::Action { return look::status; });
+                 .examples = {{"tally status --data books -O json", "for a monitor"},
+                              {"tally status --connect 127.0.0.1:7070", "of a running server"}}},
+                0,
+                bind_status);
 }
 
 }  // namespace tally::verbs

@@ -62,7 +62,8 @@ bool Router::may_come_from(Request const& request) const {
     if (options_.insecure_local && !request.host.empty() && !is_local_host(request.host))
         return false;
     auto const& from = request.origin;
-    if (from.empty() || from == "http://" + request.host) return true;
+    bool const is_own = from == "http://" + request.host || from == "https://" + request.host;
+    if (from.empty() || is_own) return true;
     auto const& allowed = options_.cors_origins;
     return std::find(allowed.begin(), allowed.end(), from) != allowed.end();
 }

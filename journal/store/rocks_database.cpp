@@ -138,9 +138,6 @@ RocksDatabase::~RocksDatabase() {
 rocksdb::DBOptions RocksDatabase::options() const {
     auto options = database_options(place_.kind);
     if (env_) options.env = env_.get();
-    // Merging old files is nobody's answer. Flushes are: a store that waits for them takes no
-    // block.
-    options.env->LowerThreadPoolCPUPriority(rocksdb::Env::LOW);
     return options;
 }
 

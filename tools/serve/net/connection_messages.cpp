@@ -173,12 +173,8 @@ void Connection::tell(RowsAnswer const& answer) {
 void Connection::tell(FeedPiece const& piece) {
     if (stage_ == Stage::goodbye) return;
     feed_bytes_waiting_ += piece.bytes();
-    say(wire::Events{piece.subscription_id,
-                     piece.leaves,
-                     piece.next,
-                     piece.tip,
-                     piece.lines,
-                     piece.phase});
+    say(wire::Events{
+        piece.subscription_id, piece.leaves, piece.next, piece.tip, piece.lines, piece.phase});
 }
 
 void Connection::tell(FeedCaughtUp const& caught_up) {

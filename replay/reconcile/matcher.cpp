@@ -84,20 +84,26 @@ private:
     // the same day first. What is then left on that side alone is there twice; if there is
     // something left on both, and days differ, which one is too many is not told by anything.
     void pair_run(std::span<std::uint32_t const> mine, std::span<std::uint32_t const> other) {
+        if (mine.size() == other.size()) return pair_in_order(mine, other);
         Indexes ours{mine.begin(), mine.end()};
         Indexes theirs{other.begin(), other.end()};
-        if (ours.size() != theirs.size()) pair_same_days(ours, theirs);
+        pair_same_days(ours, theirs);
         auto const common = std::min(ours.size(), theirs.size());
-        bool const told = common == 0 || ours.size() == theirs.size() ||
-                          (ours.size() > theirs.size() ? one_day(sides_.internal, ours)
-                                                       : one_day(sides_.external, theirs));
+        bool const told =
+            common == 0 || (ours.size() > theirs.size() ? one_day(sides_.internal, ours)
+                                                        : one_day(sides_.external, theirs));
         if (!told) return find(BreakCode::ambiguous, std::move(ours), std::move(theirs));
-        for (std::size_t at = 0; at < common; ++at)
-            pair(ours[at], theirs[at], {});
+        pair_in_order(std::span{ours}.first(common), std::span{theirs}.first(common));
         for (auto at = common; at < ours.size(); ++at)
             find(BreakCode::duplicate_internal, {ours[at]}, {});
         for (auto at = common; at < theirs.size(); ++at)
             find(BreakCode::duplicate_external, {}, {theirs[at]});
+    }
+
+    // Nearly every line comes this way: nothing is allocated.
+    void pair_in_order(std::span<std::uint32_t const> ours, std::span<std::uint32_t const> theirs) {
+        for (std::size_t at = 0; at < ours.size(); ++at)
+            pair(ours[at], theirs[at], {});
     }
 
     // Takes what it pairs out of both; both are in the order of their days.

@@ -3,6 +3,7 @@
 #include "tools/json/proof.h"
 #include "tools/json/reading.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -133,17 +134,23 @@ void take_signed(Reading& reading, Node const& node, Taking<BodyType>& to) {
     read_proof(reading, node, to.parsed.proof.emplace());
 }
 
-// A command's own fields, and before them those that every command may have.
+// What every command may have.
+template <class BodyType>
+inline constexpr std::array<BodyField<BodyType>, 4> common_fields{{
+    {"command", true, take_command_name<BodyType>},
+    {"time", false, take_time<BodyType>},
+    {"linked", false, take_linked<BodyType>},
+    {"signed", false, take_signed<BodyType>},
+}};
+
+// A command's own fields among those.
 template <class BodyType, std::size_t Count>
-constexpr std::array<BodyField<BodyType>, Count + 4> with_common(
-    BodyField<BodyType> const (&own)[Count]) {
-    std::array<BodyField<BodyType>, Count + 4> all{};
-    all[0] = {"command", true, take_command_name<BodyType>};
-    for (std::size_t i = 0; i < Count; ++i)
-        all[i + 1] = own[i];
-    all[Count + 1] = {"time", false, take_time<BodyType>};
-    all[Count + 2] = {"linked", false, take_linked<BodyType>};
-    all[Count + 3] = {"signed", false, take_signed<BodyType>};
+constexpr auto with_common(BodyField<BodyType> const (&own)[Count]) {
+    constexpr auto& common = common_fields<BodyType>;
+    std::array<BodyField<BodyType>, Count + common.size()> all{};
+    auto const behind_name = std::copy_n(common.begin(), 1, all.begin());
+    auto const behind_own = std::copy_n(own, Count, behind_name);
+    std::copy(common.begin() + 1, common.end(), behind_own);
     return all;
 }
 

@@ -43,14 +43,6 @@ void metadata(Reading& reading, Node const& node, Taking<CreateTransfer>& to) {
     reading.text(node, to.body.metadata, longest_text);
 }
 
-constexpr auto tick_fields = [] {
-    std::array<BodyField<Tick>, 3> fields{};
-    fields[0] = {"command", true, take_command_name<Tick>};
-    fields[1] = {"time", false, take_time<Tick>};
-    fields[2] = {"linked", false, take_linked<Tick>};
-    return fields;
-}();
-
 constexpr auto asset_fields = with_common<CreateAsset>({
     {"asset", true, symbol<&CreateAsset::code>},
     {"scale", true, integer<&CreateAsset::scale>},
@@ -95,7 +87,7 @@ constexpr auto transfer_fields = with_common<CreateTransfer>({
 }  // namespace
 
 void take_tick(Reading& reading) {
-    take_fields<Tick>(reading, tick_fields);
+    take_fields<Tick>(reading, common_fields<Tick>);
 }
 
 void take_create_asset(Reading& reading) {

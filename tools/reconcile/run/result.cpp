@@ -194,6 +194,12 @@ std::string exclusions_text(char const* side, Exclusions const& exclusions, std:
     return text;
 }
 
+// Whatever was left out of a source may have been a statement that no account shows to be missing.
+bool left_out_anything(Run const& run) {
+    return std::ranges::any_of(run.sources,
+                               [](SourceFile const& source) { return !source.left_out.empty(); });
+}
+
 std::string summary_of(AccountRules const& rules, AccountRun const& run) {
     auto const side = [&](char const* name, Control const& one) {
         auto const balance = [&](SignedAmount amount) {
@@ -241,7 +247,7 @@ std::string signed_text(SignedAmount amount, std::uint8_t scale) {
 
 Verdict verdict_of(Run const& run) {
     if (!run.own.empty()) return Verdict::integrity;
-    if (!run.own_incomplete.empty()) return Verdict::incomplete;
+    if (!run.own_incomplete.empty() || left_out_anything(run)) return Verdict::incomplete;
     auto verdict = Verdict::clean;
     for (auto const& weight : weights_of(run))
         if (weight.material) verdict = Verdict::material;
@@ -284,9 +290,10 @@ std::vector<Weight> weights_of(Run const& run) {
     std::vector<Weight> all;
     for (auto& [asset, weight] : weights) {
         auto const told = run.rules.materiality.find(asset);
-        auto const most = told == run.rules.materiality.end()
-                              ? std::optional<uint128>{}
-                              : std::optional{text::parse_units(told->second, weight.scale).value};
+        auto const most =
+            told == run.rules.materiality.end()
+                ? std::optional<uint128>{}
+                : std::optional{text::parse_units(told->second.amount, weight.scale).value};
         weight.material = most && weight.gross.units() != 0 && weight.gross.units() >= *most;
         all.push_back(std::move(weight));
     }

@@ -122,8 +122,11 @@ private:
     void materiality(toml::node const& node) {
         auto const* const table = node.as_table();
         if (table == nullptr) return wrong(node, "materiality is not a table of assets");
-        for (auto const& [asset, value] : *table)
-            amount(std::string{asset.str()}, value, rules_.materiality[std::string{asset.str()}]);
+        for (auto const& [asset, value] : *table) {
+            auto& limit = rules_.materiality[std::string{asset.str()}];
+            limit.line = value.source().begin.line;
+            amount("materiality." + std::string{asset.str()}, value, limit.amount);
+        }
     }
 
     void exclusions(toml::node const& node, AccountRules& to) {

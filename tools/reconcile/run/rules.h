@@ -57,12 +57,18 @@ struct AccountRules {
     std::uint64_t line = 0;        // in the rules file
 };
 
+// What the breaks of one asset may come to together before they are material.
+struct AssetLimit {
+    std::string amount;
+    std::uint64_t line = 0;  // in the rules file
+};
+
 struct Rules {
     std::string name;
     std::vector<AccountRules> accounts;  // in the order of the file
     std::vector<std::string> ignored;    // accounts whose statements are left aside
     // By asset: breaks whose sizes come to this together are material, however small each is.
-    std::map<std::string, std::string> materiality;
+    std::map<std::string, AssetLimit> materiality;
     Hash32 hash;  // SHA-256 of the file
 };
 

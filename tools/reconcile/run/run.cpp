@@ -13,6 +13,7 @@
 #include "tools/reconcile/run/ledger_side.h"
 #include "tools/reconcile/run/result.h"
 #include "tools/reconcile/run/results_directory.h"
+#include "tools/reconcile/run/rule_amounts.h"
 #include "tools/reconcile/sources/chain_source.h"
 #include "tools/reconcile/sources/sources.h"
 #include "tools/text/number.h"
@@ -75,7 +76,10 @@ private:
             TALLY_TRYV(judge_projections(record, point, *ledgers.state, seen_, run_));
         }
         ledgers_ = std::move(ledgers.sides);
-        return success();
+        std::vector<std::uint8_t> scales;
+        for (auto const& side : ledgers_)
+            scales.push_back(side.scale);
+        return check_amounts(run_.rules, fs::path{inputs_.rules}.filename().string(), scales);
     }
 
     [[nodiscard]] bool has_source(std::string_view source) const {
@@ -135,6 +139,9 @@ private:
         file.entries = report.entries;
         for (auto const& mistake : report.left_out.kept())
             file.left_out.push_back(describe(mistake, source.name));
+        auto const more = report.left_out.count() - report.left_out.kept().size();
+        if (more != 0)
+            file.left_out.push_back(source.name + ": and " + std::to_string(more) + " more");
         run_.sources.push_back(std::move(file));
     }
 

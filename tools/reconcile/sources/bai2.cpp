@@ -30,6 +30,7 @@ struct Section {
     std::uint64_t records = 0;
     bool open = false;
     bool overflow = false;
+    bool unread = false;  // an amount could not be read, so that nobody can say what they come to
 
     void add(SignedAmount amount) {
         auto const sum = total.checked_add(amount);
@@ -159,6 +160,7 @@ private:
             if (!amount.ok()) {
                 fault(record.position, "03 amount", amount.fault, LeftOut::statement);
                 usable_ = false;
+                account_.unread = true;
             }
             account_.add(amount.value);
             if (type == "010" && !text.empty()) statement_.opening = amount.value;
@@ -193,6 +195,7 @@ private:
         auto const amount =
             record.field(1).empty() ? Taken<SignedAmount>{} : take_units(record.field(1));
         if (!amount.ok()) {
+            account_.unread = true;
             return reading_.leave_out(statement_, record.position, "16 amount", amount.fault);
         }
         account_.add(amount.value);
@@ -240,6 +243,7 @@ private:
         bool const right = check(record, account_, "49", 1);
         account_.open = false;
         if (!group_.overflow) group_.add(account_.total);
+        group_.unread = group_.unread || account_.unread;
         if (usable_ && right) reading_.finish(std::move(statement_), began_);
         usable_ = false;
     }
@@ -251,6 +255,7 @@ private:
         check(record, group_, "98", 2);
         group_.open = false;
         file_.add(group_.total);
+        file_.unread = file_.unread || group_.unread;
     }
 
     void end_file(Bai2Record const& record) {
@@ -275,7 +280,8 @@ private:
                std::size_t count_at) {
         auto const left_out = code == "49" ? LeftOut::statement : LeftOut::nothing;
         auto const total = take_units(record.field(0));
-        bool const sums = total.ok() && !section.overflow && total.value == section.total;
+        bool const same = !section.overflow && total.value == section.total;
+        bool const sums = total.ok() && (section.unread || same);
         if (!sums) {
             fault(record.position,
                   code + " control total",

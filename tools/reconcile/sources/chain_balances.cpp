@@ -25,6 +25,8 @@ public:
             if (trimmed(line->text).empty()) continue;
             if (!tape_.parse(line->text)) {
                 fault("column " + std::to_string(tape_.fault().column), tape_.fault().text);
+                // What follows is not of the block before.
+                if (line->text.find("\"balances\"") != std::string::npos) block_.reset();
             } else if (tape_[0].kind == json::NodeKind::object && tape_.size() > 2 &&
                        tape_[1].text == "balances") {
                 begin();

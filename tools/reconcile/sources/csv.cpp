@@ -23,7 +23,8 @@ struct Gathered {
 class CsvReader {
 public:
     CsvReader(ByteInput& input, SourceReading& reading, CsvMapping const& mapping)
-        : reading_(reading),
+        : input_(input),
+          reading_(reading),
           mapping_(mapping),
           lines_(input, mapping.encoding, reading.mistakes()),
           rows_(lines_, mapping.delimiter, mapping.quote, reading.mistakes()) {}
@@ -220,6 +221,7 @@ private:
         if (!gathered.usable) return;
         auto& statement = gathered.statement;
         statement.left_out += gathered_.size() == 1 ? rows_.broken() : 0;
+        if (was_cut()) ++statement.left_out;
         if (mapping_.newest_first) {
             std::reverse(statement.lines.begin(), statement.lines.end());
             std::reverse(gathered.balances.begin(), gathered.balances.end());
@@ -231,6 +233,14 @@ private:
             statement.to = std::max(statement.to, day);
         }
         reading_.finish(std::move(statement), gathered.began);
+    }
+
+    // The rest of the file could not be read, and nothing else tells where a statement ends.
+    [[nodiscard]] bool was_cut() const {
+        auto const& mistakes = reading_.mistakes().kept();
+        return !input_.fault().empty() || std::ranges::any_of(mistakes, [](Mistake const& one) {
+            return one.left_out == LeftOut::rest_of_file;
+        });
     }
 
     // Each row's balance must be the one before and the row; the first and the last then are the
@@ -261,6 +271,7 @@ private:
         return true;
     }
 
+    ByteInput& input_;
     SourceReading& reading_;
     CsvMapping const& mapping_;
     LineInput lines_;

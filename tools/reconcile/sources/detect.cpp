@@ -20,4 +20,9 @@ std::optional<SourceFormat> detect_format(std::string_view head) {
     return SourceFormat::jsonl;
 }
 
+bool is_utf16(std::string_view head) {
+    if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) return true;
+    return head.size() >= 2 && (head[0] == '\0') != (head[1] == '\0');
+}
+
 }  // namespace tally::reconcile

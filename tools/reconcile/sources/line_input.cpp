@@ -30,7 +30,8 @@ bool LineInput::gather() {
     raw_.clear();
     while (true) {
         if (piece_.empty()) piece_ = bytes_.next();
-        if (piece_.empty()) return !raw_.empty();
+        // A line that damage cut short may hold another amount than it had.
+        if (piece_.empty()) return !raw_.empty() && bytes_.fault().empty();
         auto const feed = piece_.find('\n');
         auto const count = feed == std::string_view::npos ? piece_.size() : feed + 1;
         if (raw_.size() + count > line_max) return too_long();

@@ -54,6 +54,12 @@ Result<SourceFormat> choose_format(ByteInput& input,
     auto const head = input.head();
     if (options.format) return *options.format;
     if (!options.mapping.empty()) return SourceFormat::csv;
+    if (is_utf16(head)) {
+        return Failure{FailureKind::usage,
+                       name +
+                           ":1: encoding: is UTF-16; save the file as UTF-8 (iconv -f UTF-16 -t "
+                           "UTF-8)"};
+    }
     auto const format = detect_format(head);
     if (format) return *format;
     // What is wrong with the packing is told by the parser's end; what has no bytes at all, here.

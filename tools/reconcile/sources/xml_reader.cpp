@@ -184,8 +184,14 @@ bool XmlReader::put(std::string& out, char c) {
             "has a text or name of more than 1 MiB; no statement has: is this the right file?");
     }
     if (!may_be_in_text(c)) return fail("has a control character, which XML does not allow");
+    auto const byte = static_cast<unsigned char>(c);
+    if (latin1_ && byte >= 0x7F && byte < 0xA0) {
+        return fail(
+            "has a byte that is no letter in ISO-8859-1, which its first line names; if it is "
+            "Windows-1252, convert it with iconv");
+    }
     if (latin1_) {
-        json::append_utf8(out, static_cast<unsigned char>(c));
+        json::append_utf8(out, byte);
     } else {
         out += c;
     }

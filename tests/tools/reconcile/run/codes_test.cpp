@@ -134,6 +134,11 @@ TEST_F(CodesTest, ManySmallBreaksAreMaterialTogether) {
     auto const small = run("2.01");
     EXPECT_EQ(small.exit_code, 3) << small.out << small.error;
     expect(run("2.00"), 2, "all breaks in EUR come to 2.00: material");
+    auto const fine = run("2.005");
+    EXPECT_EQ(fine.exit_code, 1) << "not taken for a limit of nothing: " << fine.out;
+    EXPECT_NE(fine.error.find("bank.toml:8: materiality.EUR: \"2.005\" has more digits"),
+              std::string::npos)
+        << fine.error;
 }
 
 TEST_F(CodesTest, StoredProjectionsAreHeldAgainstAReplayOrNothingIsSaid) {

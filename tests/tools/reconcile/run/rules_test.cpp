@@ -1,5 +1,7 @@
 #include "tools/reconcile/run/rules.h"
 
+#include "tools/reconcile/run/rule_amounts.h"
+
 #include <gtest/gtest.h>
 
 namespace tally::reconcile {
@@ -37,6 +39,24 @@ TEST(RulesTest, EveryMistakeIsToldWithItsLine) {
 TEST(RulesTest, WhatIsNoTomlOrNamesNothingIsRefused) {
     EXPECT_NE(read_rules("x = = 1", "r").error().text.find("r:1: is not TOML"), std::string::npos);
     EXPECT_FALSE(read_rules("name = \"empty\"\n", "r").has_value());
+}
+
+TEST(RulesTest, AnAmountWithMoreDigitsThanItsAssetHasIsToldWithFileKeyAndRemedy) {
+    auto const rules = read_rules(smallest + std::string{"fee = \"0.001\"\ntolerance = \"0.10\"\n"
+                                                         "[materiality]\nEUR = \"10.005\"\n"},
+                                  "bank.toml");
+    ASSERT_TRUE(rules.has_value()) << rules.error().text;
+    std::uint8_t const cents[] = {2};
+    auto const checked = check_amounts(rules.value(), "bank.toml", cents);
+    ASSERT_FALSE(checked.has_value());
+    EXPECT_EQ(checked.error().kind, FailureKind::usage);
+    EXPECT_EQ(checked.error().text,
+              "bank.toml:8: materiality.EUR: \"10.005\" has more digits after the point than the "
+              "scale allows; EUR has 2 of them: write at most 2\n"
+              "bank.toml:1: fee: \"0.001\" has more digits after the point than the scale allows; "
+              "EUR has 2 of them: write at most 2");
+    std::uint8_t const mills[] = {3};
+    EXPECT_TRUE(check_amounts(rules.value(), "bank.toml", mills).has_value());
 }
 
 TEST(RulesTest, AReferenceIsTheWordWithThePrefix) {

@@ -120,6 +120,27 @@ TEST_F(ReconcileTest, ImportTakesEachLineOnceAndServesAsASource) {
     EXPECT_EQ(result.exit_code, 0) << result.out << result.error;
 }
 
+TEST_F(ReconcileTest, WhatPartialLeavesOutIsListedAndTheRunHasNoOpinion) {
+    auto const second = statement("80.01", line("9", "5.00", "2026-11-05", "INV-9"));
+    auto other = second;
+    other.replace(other.find("S1"), 2, "S2");
+    cli_.write("s.jsonl", statement("75.00", all_lines()) + other);
+    std::string const run =
+        "tally reconcile run --data books --rules bank.toml --source s.jsonl -q";
+    auto const refused = cli_.run(run);
+    EXPECT_EQ(refused.exit_code, 1);
+    EXPECT_NE(refused.error.find("s.jsonl:6: closing balance"), std::string::npos) << refused.error;
+    auto const partly = cli_.run(run + " --partial");
+    EXPECT_EQ(partly.exit_code, 4) << "the rest is clean, and not all: " << partly.out;
+    EXPECT_NE(partly.out.find("left out: s.jsonl:6: closing balance"), std::string::npos)
+        << partly.out;
+    EXPECT_NE(partly.out.find("(left out: this statement)"), std::string::npos) << partly.out;
+    auto const import =
+        cli_.run("tally reconcile import --source s.jsonl --store statements --partial");
+    EXPECT_EQ(import.exit_code, 4) << import.error;
+    EXPECT_NE(import.error.find("s.jsonl:6: closing balance"), std::string::npos) << import.error;
+}
+
 TEST_F(ReconcileTest, WrongInputIsToldApartFromBreaks) {
     cli_.write("other.toml", "[[account]]\nledger = \"1\"\nstatement = \"B\"\nasset = \"EUR\"\n");
     cli_.write("s.jsonl", statement("75.00", all_lines()));

@@ -162,6 +162,7 @@ public:
             gateway_ = std::move(gateway);
         }
         finish_redactions(options.data);
+        ends_.emplace(context_, SIGTERM, SIGINT);  // before anybody is told that it is ready
         return operations_.start(
             context_,
             {options.data, *intake_, *projector_, *server_},
@@ -185,8 +186,7 @@ public:
 
     // Until a signal, or a failure of the record.
     [[nodiscard]] Result<void> run() {
-        asio::signal_set signals{context_, SIGTERM, SIGINT};
-        signals.async_wait([this](boost::system::error_code error, int) {
+        ends_->async_wait([this](boost::system::error_code error, int) {
             if (error) return;
             operations_.stopping();
             server_->stop("the server is stopping; connect again later",
@@ -294,6 +294,7 @@ private:
     SystemClock clock_;
     Gate gate_;
     asio::io_context context_{1};
+    std::optional<asio::signal_set> ends_;  // SIGTERM and SIGINT ask for an orderly end
     Outbox outbox_;
     Outbox web_outbox_;
     std::unique_ptr<http::Gateway> gateway_;  // goes after the services, which tell it things

@@ -10,7 +10,6 @@ namespace {
 
 constexpr AccountId bank{10};       // the treasury's account in USD: an asset of ours
 constexpr AccountId charges{20};    // where differences are written off to
-constexpr AccountId elsewhere{70};  // alice's
 
 Hash32 hash_of(std::uint8_t seed) {
     Hash32 hash;

@@ -956,7 +956,7 @@ class Lines:
 
 
 def symbol(data):
-    return data.rstrip(b"\0").decode("ascii").translate(ESCAPES)
+    return data.rstrip(b"\0").decode("ascii", errors="backslashreplace").translate(ESCAPES)
 
 
 # --- The books: docs/postings.md, docs/markets.md (holds), docs/chains.md ---
@@ -1488,7 +1488,7 @@ def read(place, path, about=""):
     try:
         with open(os.path.join(place, path), "rb") as file:
             return file.read()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
         raise Broken(f"{about}{path} is missing") from None
 
 
@@ -1524,7 +1524,7 @@ class Verification:
         self.roots, self.marks = {}, set()
         try:
             names = sorted(os.listdir(os.path.join(self.place, "checkpoints")), key=lambda n: (len(n), n))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise Broken("checkpoints/ is missing") from None
         notes = [("checkpoint", note)] + [(f"checkpoints/{n}", read(self.place, f"checkpoints/{n}")) for n in names]
         notes += [(path, read("", path)) for path in old]
@@ -1600,7 +1600,7 @@ class Verification:
                 self.signed.see(f, leaf)
             self.books.apply(f)
             expected = self.lines.line(f, leaf_hash)
-        except (KeyError, IndexError) as error:
+        except (LookupError, TypeError, ValueError, ArithmeticError) as error:
             raise NoOpinion(f"entry {number}: a value, {error}, that this program does not know") from None
         except Broken as error:
             text = str(error)
@@ -1710,7 +1710,7 @@ def commitment_of(data):
 def open_lines(place):
     try:
         return open(os.path.join(place, "entries.jsonl"), "rb")
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         raise Broken("entries.jsonl is missing") from None
 
 
@@ -1720,8 +1720,8 @@ def file_hash(place, path):
         with open(os.path.join(place, path), "rb") as file:
             for piece in iter(lambda: file.read(1 << 20), b""):
                 digest.update(piece)
-    except (FileNotFoundError, IsADirectoryError):
-        raise Broken(f"{path} is missing") from None
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
+        raise Broken(f"{path!r} is missing" if "\0" in path else f"{path} is missing") from None
     return digest.hexdigest()
 
 
@@ -1820,6 +1820,8 @@ class Pack:
         try:
             self.manifest = json.loads(read(place, "manifest.json"))
             self.size, self.root = self.manifest["size"], bytes.fromhex(self.manifest["root"])
+            if not isinstance(self.size, int):
+                raise ValueError
         except (ValueError, KeyError, TypeError):
             raise Broken("manifest.json is no manifest of a run") from None
 
@@ -1870,9 +1872,12 @@ class Pack:
     def cited(self):
         entries = set()
         for name in ("breaks.csv", "matches.csv"):
-            with open(os.path.join(self.place, name), encoding="utf-8", newline="") as file:
-                for row in csv.DictReader(file):
-                    entries.update(int(place.split(".")[0]) for place in (row.get("internal") or "").split())
+            try:
+                with open(os.path.join(self.place, name), encoding="utf-8", newline="") as file:
+                    for row in csv.DictReader(file):
+                        entries.update(int(place.split(".")[0]) for place in (row.get("internal") or "").split())
+            except (OSError, ValueError, csv.Error) as error:
+                raise Broken(f"{name}: it cannot be read: {error}") from None
         return sorted(entries)
 
     def proofs(self, note):
@@ -1904,7 +1909,7 @@ def verify_pack(options):
 def given_keys(key):
     if not os.path.exists(key):
         return parse_keys(key)
-    with open(key, encoding="utf-8") as file:
+    with open(key, encoding="utf-8", errors="replace") as file:
         return parse_keys(file.read())
 
 
@@ -1959,6 +1964,10 @@ def main():
     if place and not os.path.isdir(place):
         print(f"verify.py: {place}: no such directory", file=sys.stderr)
         return 1
+    for path in options.old_checkpoint + (options.proof or []):
+        if not os.path.isfile(path):
+            print(f"verify.py: {path}: no such file", file=sys.stderr)
+            return 1
     try:
         (verify_proofs if options.proof else verify_pack if options.pack else verify)(options)
     except Broken as error:
@@ -1966,6 +1975,9 @@ def main():
         return 5
     except NoOpinion as error:
         print(f"verify.py: {error}", file=sys.stderr)
+        return 4
+    except OSError as error:
+        print(f"verify.py: no opinion, as not all of it can be read: {error}", file=sys.stderr)
         return 4
     return 0
 

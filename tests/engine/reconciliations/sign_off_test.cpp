@@ -8,8 +8,8 @@
 namespace tally::testing {
 namespace {
 
-constexpr AccountId bank{10};       // the treasury's account in USD: an asset of ours
-constexpr AccountId charges{20};    // where differences are written off to
+constexpr AccountId bank{10};     // the treasury's account in USD: an asset of ours
+constexpr AccountId charges{20};  // where differences are written off to
 
 Hash32 hash_of(std::uint8_t seed) {
     Hash32 hash;

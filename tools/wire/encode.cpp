@@ -40,14 +40,17 @@ void fill(uint128 value, schema::Wide::Builder to) {
     to.setHi(high_half(value));
 }
 
+bool are_a_segment(ByteSpan bytes) {
+    auto const at = reinterpret_cast<std::uintptr_t>(bytes.data());
+    return at % 8 == 0 && bytes.size() % 8 == 0 && !bytes.empty();
+}
+
 // The leaves' bytes are not copied into the builder: they become a segment of their own. Their
 // memory must be aligned to words and be whole words, as a LeafBuffer's is; others are copied.
 template <class Builder>
 void fill_leaves(Leaves const& from, Builder to) {
     fill(from.sizes, to.initSizes(static_cast<unsigned>(from.sizes.size())));
-    auto const at = reinterpret_cast<std::uintptr_t>(from.bytes.data());
-    bool const is_aligned = at % 8 == 0 && from.bytes.size() % 8 == 0;
-    if (is_aligned && !from.bytes.empty()) {
+    if (are_a_segment(from.bytes)) {
         to.adoptLeaves(capnp::Orphanage::getForMessageContaining(to).referenceExternalData(
             as_data(from.bytes)));
     } else {
@@ -237,18 +240,28 @@ void append_number(std::size_t number, Bytes& out) {
     append_bytes(&value, sizeof value, out);
 }
 
-void append_segments(Segments segments, Bytes& out) {
+// The segment that `left_out` is, if any, is in the table only. Where in `out` it belongs.
+std::size_t append_segments(Segments segments, ByteSpan left_out, Bytes& out) {
     std::size_t bytes = (segments.size() / 2 + 1) * 8;
     for (auto const segment : segments)
         bytes += segment.size() * 8;
+    bytes -= left_out.size();
     if (out.capacity() - out.size() < bytes)
         out.reserve(std::max(out.size() + bytes, out.size() * 2));
     append_number(segments.size() - 1, out);
     for (auto const segment : segments)
         append_number(segment.size(), out);
     if (segments.size() % 2 == 0) append_number(0, out);
-    for (auto const segment : segments)
-        append_bytes(segment.begin(), segment.size() * 8, out);
+    std::size_t gap = out.size();
+    for (auto const segment : segments) {
+        auto const* const begin = reinterpret_cast<std::uint8_t const*>(segment.begin());
+        if (!left_out.empty() && begin == left_out.data()) {
+            gap = out.size();
+        } else {
+            append_bytes(begin, segment.size() * 8, out);
+        }
+    }
+    return gap;
 }
 
 }  // namespace
@@ -256,9 +269,10 @@ void append_segments(Segments segments, Bytes& out) {
 Encoder::Encoder() : scratch_(64) {}
 
 template <class Root, class Message>
-void Encoder::append_as(Message const& message, Bytes& out) {
+std::size_t Encoder::append_as(Message const& message, Bytes& out, ByteSpan left_out) {
     auto* const words = reinterpret_cast<capnp::word*>(scratch_.data());
     std::size_t used = 0;
+    std::size_t gap = 0;
     {
         capnp::MallocMessageBuilder builder{kj::arrayPtr(words, scratch_.size())};
         auto root = builder.initRoot<Root>();
@@ -268,11 +282,12 @@ void Encoder::append_as(Message const& message, Bytes& out) {
             std::visit([&](auto const& alternative) { fill(alternative, root); }, message);
         }
         auto const segments = builder.getSegmentsForOutput();
-        append_segments(segments, out);
+        gap = append_segments(segments, left_out, out);
         for (auto const segment : segments)
             used += segment.size();
     }
     if (used > scratch_.size() && scratch_.size() < scratch_words) scratch_.resize(scratch_words);
+    return gap;
 }
 
 void Encoder::append(ToServer const& message, Bytes& out) {
@@ -285,6 +300,11 @@ void Encoder::append(ToClient const& message, Bytes& out) {
 
 void Encoder::append(Answers const& answers, Bytes& out) {
     append_as<schema::ToClient>(answers, out);
+}
+
+std::size_t Encoder::append_around_entries(Events const& events, Bytes& out) {
+    TALLY_CHECK(are_a_segment(events.entries.bytes));
+    return append_as<schema::ToClient>(events, out, events.entries.bytes);
 }
 
 }  // namespace tally::wire

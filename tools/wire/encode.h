@@ -21,9 +21,13 @@ public:
     void append(ToClient const& message, Bytes& out);
     void append(Answers const& answers, Bytes& out);
 
+    // Appends the frame without its entries, for who sends those from where they lie. Where in
+    // `out` they belong. They must be aligned to words and be whole words, and at least one.
+    [[nodiscard]] std::size_t append_around_entries(Events const& events, Bytes& out);
+
 private:
     template <class Root, class Message>
-    void append_as(Message const& message, Bytes& out);
+    std::size_t append_as(Message const& message, Bytes& out, ByteSpan left_out = {});
 
     std::vector<std::uint64_t> scratch_;  // all zero between two messages, as Cap'n Proto wants it
 };

@@ -111,6 +111,32 @@ TEST(MessagesTest, ABatchCarriesLeavesByteForByte) {
     EXPECT_EQ(std::get<CreateTransfer>(decode_leaf(second).value().body).id, TransferId{2});
 }
 
+// What is sent in three parts is what is sent in one, whatever segments the sizes take.
+TEST(MessagesTest, AFrameAroundItsEntriesIsTheFrameWithThem) {
+    std::vector<std::uint64_t> const memory(20'000, 0x0102030405060708);
+    auto const* const begin = reinterpret_cast<std::uint8_t const*>(memory.data());
+    for (std::size_t const count : {1U, 9U, 190U, 950U, 20'000U}) {
+        Events events;
+        events.subscription_id = 3;
+        events.entries.sizes.assign(count, 8);
+        events.entries.bytes = {begin, count * 8};
+        events.next = count;
+        Encoder in_one;
+        Encoder in_parts;
+        for (int twice = 0; twice < 2; ++twice) {  // the second time with more scratch memory
+            Bytes expected(24, 1);
+            Bytes around(24, 1);
+            in_one.append(ToClient{events}, expected);
+            auto const gap = in_parts.append_around_entries(events, around);
+            ASSERT_EQ(around.size() + count * 8, expected.size());
+            around.insert(around.begin() + static_cast<std::ptrdiff_t>(gap),
+                          events.entries.bytes.begin(),
+                          events.entries.bytes.end());
+            EXPECT_EQ(around, expected) << count;
+        }
+    }
+}
+
 TEST(MessagesTest, SizesThatDoNotSumUpAreRefused) {
     Batch batch;
     auto const leaves = two_transfers(batch.commands.sizes);

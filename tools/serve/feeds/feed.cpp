@@ -68,15 +68,21 @@ struct Names {
     }
 };
 
+bool names_something(wire::Filter const& filter) {
+    return filter.owner != 0 || filter.account != 0 || filter.market != 0 || filter.asset != 0;
+}
+
 }  // namespace
+
+bool leaves_out(wire::Filter const& filter) {
+    return !filter.kinds.empty() || names_something(filter);
+}
 
 bool passes(wire::Filter const& filter, ByteSpan leaf) {
     auto const& kinds = filter.kinds;
     if (!kinds.empty() && std::find(kinds.begin(), kinds.end(), kind_of(leaf)) == kinds.end())
         return false;
-    bool const names_something =
-        filter.owner != 0 || filter.account != 0 || filter.market != 0 || filter.asset != 0;
-    if (!names_something) return true;
+    if (!names_something(filter)) return true;
     auto const entry = decode_leaf(leaf);
     return entry && std::visit(Names{filter}, entry.value().body);
 }
@@ -105,7 +111,7 @@ FeedPiece Feed::take_piece() {
     std::uint8_t const* first = nullptr;
     for (; at_ != end && bytes < piece_bytes; ++at_, ++next_) {
         auto const leaf = *at_;
-        if (!passes(filter_, leaf)) continue;
+        if (leaves_out_ && !passes(filter_, leaf)) continue;
         if (first == nullptr) first = leaf.data();
         bool const is_neighbour = !gathered && leaf.data() == first + bytes;
         if (!is_neighbour) {

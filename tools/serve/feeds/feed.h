@@ -25,11 +25,15 @@ struct Chunk {
 // itself names. What a filter leaves out (zero, or no kinds) is not looked at.
 [[nodiscard]] bool passes(wire::Filter const& filter, ByteSpan leaf);
 
+// False if every entry passes it.
+[[nodiscard]] bool leaves_out(wire::Filter const& filter);
+
 // One follower's place in the record.
 class Feed {
 public:
     explicit Feed(wire::Subscribe const& subscribe)
         : filter_(subscribe.filter),
+          leaves_out_(leaves_out(subscribe.filter)),
           next_(subscribe.from),
           credit_(static_cast<std::int64_t>(subscribe.credit_bytes & INT64_MAX)) {}
 
@@ -52,6 +56,7 @@ public:
 
 private:
     wire::Filter filter_;
+    bool leaves_out_;  // anything at all
     std::uint64_t next_;
     std::int64_t credit_;
     std::shared_ptr<Chunk const> chunk_;

@@ -96,6 +96,26 @@ private:
     Matched& matched_;
 };
 
+// Takes out of `list` what has an amount that nothing in `other` has.
+Indexes take_alone(std::span<Item const> items,
+                   Indexes& list,
+                   std::span<Item const> other_items,
+                   Indexes const& other) {
+    if (other.empty()) return std::exchange(list, {});
+    std::vector<SignedAmount> amounts;
+    amounts.reserve(other.size());
+    for (auto const at : other)
+        amounts.push_back(other_items[at].amount);
+    std::ranges::sort(amounts);
+    Indexes alone;
+    std::erase_if(list, [&](std::uint32_t at) {
+        bool const common = std::ranges::binary_search(amounts, items[at].amount);
+        if (!common) alone.push_back(at);
+        return !common;
+    });
+    return alone;
+}
+
 // The next run of one amount in a sorted list, from `at` on.
 void take_run(OneAmount& run, Indexes const& list, std::size_t& at, SignedAmount amount) {
     run.all.clear();
@@ -113,9 +133,12 @@ void match_by_amount(Sides const& sides,
                      std::vector<std::uint32_t>& internal,
                      std::vector<std::uint32_t>& external,
                      Matched& matched) {
+    ByAmount by_amount{sides, terms, matched};
+    // The larger side first: what is left of it decides about the smaller one as well.
+    by_amount.left_internal = take_alone(sides.internal, internal, sides.external, external);
+    by_amount.left_external = take_alone(sides.external, external, sides.internal, internal);
     sort_by_amount(sides.internal, internal);
     sort_by_amount(sides.external, external);
-    ByAmount by_amount{sides, terms, matched};
     OneAmount ours{sides.internal, {}, {}};
     OneAmount theirs{sides.external, {}, {}};
     std::size_t i = 0;

@@ -1,11 +1,13 @@
 #include "replay/reconcile/matcher.h"
 
 #include "replay/reconcile/by_amount.h"
+#include "replay/reconcile/equal_lines.h"
 #include "replay/reconcile/sorted_items.h"
 #include "replay/reconcile/suggest.h"
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace tally::reconcile {
 
@@ -13,15 +15,11 @@ namespace {
 
 using Indexes = std::vector<std::uint32_t>;
 
-Days apart(Days one, Days other) {
-    return one < other ? other - one : one - other;
-}
-
 // Matches what shares a reference; what is left goes on to the next step.
 class ByReference {
 public:
     ByReference(Sides const& sides, Terms const& terms, Matched& matched)
-        : sides_(sides), terms_(terms), matched_(matched) {}
+        : sides_(sides), terms_(terms), matched_(matched), equal_(sides, terms, matched) {}
 
     // One reference's items of both sides, each by amount, date and place.
     void take(std::span<std::uint32_t const> internal, std::span<std::uint32_t const> external) {
@@ -63,7 +61,7 @@ private:
                 auto const other = run_at(sides_.external, external, e);
                 i += mine.size();
                 e += other.size();
-                pair_run(mine, other);
+                equal_.take(mine, other);
             }
         }
         left_internal_.insert(left_internal_.end(), internal.begin() + diff(i), internal.end());
@@ -80,72 +78,7 @@ private:
         return list.subspan(at, end - at);
     }
 
-    // As many as there are: the earliest with the earliest. If one side has more of them: those of
-    // the same day first. What is then left on that side alone is there twice; if there is
-    // something left on both, and days differ, which one is too many is not told by anything.
-    void pair_run(std::span<std::uint32_t const> mine, std::span<std::uint32_t const> other) {
-        if (mine.size() == other.size()) return pair_in_order(mine, other);
-        Indexes ours{mine.begin(), mine.end()};
-        Indexes theirs{other.begin(), other.end()};
-        pair_same_days(ours, theirs);
-        auto const common = std::min(ours.size(), theirs.size());
-        bool const told =
-            common == 0 || (ours.size() > theirs.size() ? one_day(sides_.internal, ours)
-                                                        : one_day(sides_.external, theirs));
-        if (!told) return find(BreakCode::ambiguous, std::move(ours), std::move(theirs));
-        pair_in_order(std::span{ours}.first(common), std::span{theirs}.first(common));
-        for (auto at = common; at < ours.size(); ++at)
-            find(BreakCode::duplicate_internal, {ours[at]}, {});
-        for (auto at = common; at < theirs.size(); ++at)
-            find(BreakCode::duplicate_external, {}, {theirs[at]});
-    }
-
-    // Nearly every line comes this way: nothing is allocated.
-    void pair_in_order(std::span<std::uint32_t const> ours, std::span<std::uint32_t const> theirs) {
-        for (std::size_t at = 0; at < ours.size(); ++at)
-            pair(ours[at], theirs[at], {});
-    }
-
-    // Takes what it pairs out of both; both are in the order of their days.
-    void pair_same_days(Indexes& ours, Indexes& theirs) {
-        Indexes rest_ours;
-        Indexes rest_theirs;
-        std::size_t i = 0;
-        std::size_t e = 0;
-        while (i < ours.size() && e < theirs.size()) {
-            auto const mine = sides_.internal[ours[i]].date;
-            auto const other = sides_.external[theirs[e]].date;
-            if (mine == other)
-                pair(ours[i++], theirs[e++], {});
-            else if (mine < other)
-                rest_ours.push_back(ours[i++]);
-            else
-                rest_theirs.push_back(theirs[e++]);
-        }
-        rest_ours.insert(rest_ours.end(), ours.begin() + diff(i), ours.end());
-        rest_theirs.insert(rest_theirs.end(), theirs.begin() + diff(e), theirs.end());
-        ours = std::move(rest_ours);
-        theirs = std::move(rest_theirs);
-    }
-
-    static bool one_day(std::span<Item const> items, Indexes const& list) {
-        return std::ranges::all_of(
-            list, [&](auto at) { return items[at].date == items[list.front()].date; });
-    }
-
     static std::ptrdiff_t diff(std::size_t at) { return static_cast<std::ptrdiff_t>(at); }
-
-    void pair(std::uint32_t internal, std::uint32_t external, SignedAmount residual) {
-        bool const near =
-            apart(sides_.internal[internal].date, sides_.external[external].date) <= terms_.window;
-        auto rule = near ? MatchRule::reference_amount_date : MatchRule::reference_amount;
-        if (!residual.is_zero()) rule = MatchRule::reference_tolerance;
-        matched_.pairs.push_back({rule, internal, external, residual});
-    }
-
-    void find(BreakCode code, Indexes internal, Indexes external) {
-        add_finding(sides_, matched_, code, std::move(internal), std::move(external));
-    }
 
     void hand_on() {
         loose_internal_.insert(loose_internal_.end(), left_internal_.begin(), left_internal_.end());
@@ -157,28 +90,35 @@ private:
         bool const single = left_internal_.size() == 1 && left_external_.size() == 1;
         auto const difference = difference_of(sides_, left_internal_, left_external_);
         bool const close = difference && difference->size() <= terms_.tolerance;
-        if (single && close) return pair(left_internal_[0], left_external_[0], *difference);
+        if (single && close) return equal_.pair(left_internal_[0], left_external_[0], *difference);
         if (close) {
-            matched_.groups.push_back({left_internal_, left_external_, *difference});
+            matched_.groups.push_back(
+                {MatchRule::reference_group, left_internal_, left_external_, *difference});
             return;
         }
         bool const turned =
             single && internal_amount(left_internal_[0]) == -external_amount(left_external_[0]);
-        find(turned ? BreakCode::direction : BreakCode::amount, left_internal_, left_external_);
+        auto const code = turned ? BreakCode::direction : BreakCode::amount;
+        add_finding(sides_, matched_, code, left_internal_, left_external_);
     }
 
     Sides const& sides_;
     Terms const& terms_;
     Matched& matched_;
+    EqualLines equal_;
     Indexes left_internal_;
     Indexes left_external_;
     Indexes loose_internal_;
     Indexes loose_external_;
 };
 
+// Most of the larger side is usually about something else: only what the smaller side may know is
+// put in order.
 void match_references(ByReference& by_reference, Sides const& sides) {
-    auto const internal = by_reference_order(sides.internal);
-    auto const external = by_reference_order(sides.external);
+    bool const few_of_ours = sides.internal.size() < sides.external.size();
+    KnownReferences const known{few_of_ours ? sides.internal : sides.external};
+    auto const internal = by_reference_order(sides.internal, known, by_reference.loose_internal());
+    auto const external = by_reference_order(sides.external, known, by_reference.loose_external());
     ReferenceRuns ours{sides.internal, internal};
     ReferenceRuns theirs{sides.external, external};
     while (!ours.done() || !theirs.done()) {
@@ -187,8 +127,14 @@ void match_references(ByReference& by_reference, Sides const& sides) {
         auto const other = order >= 0 ? theirs.take() : std::span<std::uint32_t const>{};
         by_reference.take(mine, other);
     }
-    add_without_reference(sides.internal, by_reference.loose_internal());
-    add_without_reference(sides.external, by_reference.loose_external());
+}
+
+// Most come in order: those that nothing on the other side could be.
+void sort_by_place(std::span<Item const> items, Indexes& list) {
+    auto const place = [&](std::uint32_t at) { return items[at].place; };
+    auto const rest = std::ranges::is_sorted_until(list, {}, place);
+    std::ranges::sort(rest, list.end(), {}, place);
+    std::ranges::inplace_merge(list, rest, {}, place);
 }
 
 // The order in which results are shown, whatever way they were found.
@@ -200,11 +146,16 @@ void put_in_order(Sides const& sides, Matched& matched) {
         return std::tuple{first(sides.external, one.external), first(sides.internal, one.internal)};
     };
     auto const earlier = [&](auto const& a, auto const& b) { return rank(a) < rank(b); };
-    std::sort(matched.pairs.begin(), matched.pairs.end(), [&](Pair const& a, Pair const& b) {
-        return sides.external[a.external].place < sides.external[b.external].place;
-    });
+    if (std::ranges::is_sorted(sides.external, {}, &Item::place))
+        std::ranges::sort(matched.pairs, {}, &Pair::external);  // the same, and without look-ups
+    else
+        std::ranges::sort(matched.pairs, {}, [&](Pair const& pair) {
+            return sides.external[pair.external].place;
+        });
     std::sort(matched.groups.begin(), matched.groups.end(), earlier);
     std::sort(matched.findings.begin(), matched.findings.end(), earlier);
+    sort_by_place(sides.internal, matched.missing_external);
+    sort_by_place(sides.external, matched.missing_internal);
 }
 
 }  // namespace
@@ -219,10 +170,8 @@ Matched match(std::span<Item const> internal, std::span<Item const> external, Te
     auto& theirs = by_reference.loose_external();
     if (terms.by_amount) match_by_amount(sides, terms, ours, theirs, matched);
     if (terms.suggestions) suggest(sides, terms, ours, theirs, matched);
-    for (auto const at : ours)
-        add_finding(sides, matched, BreakCode::missing_external, {at}, {});
-    for (auto const at : theirs)
-        add_finding(sides, matched, BreakCode::missing_internal, {}, {at});
+    matched.missing_external = std::move(ours);
+    matched.missing_internal = std::move(theirs);
     put_in_order(sides, matched);
     return matched;
 }

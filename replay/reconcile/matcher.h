@@ -19,8 +19,8 @@ struct Item {
     std::uint64_t place =
         0;  // where it stands on its side: unique there, and the last word on order
     std::string_view reference;  // as rules extract it; empty: none. Outlives the match
-    SignedAmount amount;
     Days date = 0;
+    SignedAmount amount;  // last: without gaps, for there are millions of these
 };
 
 struct Terms {
@@ -38,6 +38,7 @@ enum class MatchRule : std::uint8_t {
     reference_group = 4,      // several on one side or both, equal in sum
     amount_date = 5,          // one candidate on each side
     written_off = 6,          // a break, and the transfer that the record says settles it
+    reference_set = 7,        // as many of one reference and amount; which is which is not told
 };
 
 // Indexes into the two lists. The residual is what the external side has more.
@@ -49,6 +50,7 @@ struct Pair {
 };
 
 struct Group {
+    MatchRule rule = MatchRule::reference_group;  // or reference_set
     std::vector<std::uint32_t> internal;
     std::vector<std::uint32_t> external;
     SignedAmount residual;
@@ -92,11 +94,13 @@ struct Suggestion {
     std::vector<std::uint32_t> external;
 };
 
-// Every item is in exactly one pair, group or finding.
+// Every item is in exactly one pair, group, finding or list of those that are missing.
 struct Matched {
     std::vector<Pair> pairs;  // by place of the external item
     std::vector<Group> groups;
     std::vector<Finding> findings;
+    std::vector<std::uint32_t> missing_external;  // of our side, by place: the other lacks them
+    std::vector<std::uint32_t> missing_internal;  // of the other side, by place
     std::vector<Suggestion> suggestions;
 };
 

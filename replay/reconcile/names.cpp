@@ -54,6 +54,8 @@ std::string_view name_of(MatchRule rule) {
             return "reference_group";
         case MatchRule::written_off:
             return "written_off";
+        case MatchRule::reference_set:
+            return "reference_set";
         case MatchRule::amount_date:
             break;
     }

@@ -1,7 +1,9 @@
 #include "replay/reconcile/sorted_items.h"
 
 #include <algorithm>
-#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstring>
 #include <tuple>
 #include <utility>
 
@@ -9,14 +11,20 @@ namespace tally::reconcile {
 
 namespace {
 
-// FNV-1a, 64 bits: the order of results does not depend on it, only which references are compared.
+// Eight bytes at a time. The order of results does not depend on it, only which references are
+// compared.
 std::uint64_t hash_of(std::string_view text) {
-    std::uint64_t hash = 0xcbf29ce484222325U;
-    for (char const c : text) {
-        hash ^= static_cast<unsigned char>(c);
-        hash *= 0x100000001b3U;
+    constexpr std::uint64_t factor = 0x9e3779b97f4a7c15U;  // 2^64 over the golden ratio
+    std::uint64_t hash = text.size() * factor;
+    while (!text.empty()) {
+        std::uint64_t word = 0;
+        auto const size = std::min(text.size(), sizeof word);
+        std::memcpy(&word, text.data(), size);
+        text.remove_prefix(size);
+        hash = (hash ^ word) * factor;
+        hash ^= hash >> 32U;
     }
-    return hash;
+    return hash * factor;
 }
 
 auto rank_of(Item const& item) {
@@ -35,11 +43,28 @@ std::optional<SignedAmount> sum_of(std::span<Item const> items, std::span<std::u
 
 }  // namespace
 
-std::vector<HashedItem> by_reference_order(std::span<Item const> items) {
+KnownReferences::KnownReferences(std::span<Item const> items) {
+    auto const words = std::bit_ceil(std::max<std::size_t>(items.size() / 4, 2));
+    words_.resize(words);
+    shift_ = 64U - static_cast<unsigned>(std::bit_width(words - 1));
+    for (auto const& item : items) {
+        auto const hash = hash_of(item.reference);
+        if (!item.reference.empty()) words_[hash >> shift_] |= bits_of(hash);
+    }
+}
+
+std::vector<HashedItem> by_reference_order(std::span<Item const> items,
+                                           KnownReferences const& known,
+                                           std::vector<std::uint32_t>& loose) {
     std::vector<HashedItem> order;
-    order.reserve(items.size());
-    for (std::uint32_t i = 0; i < items.size(); ++i)
-        if (!items[i].reference.empty()) order.push_back({hash_of(items[i].reference), i});
+    for (std::uint32_t i = 0; i < items.size(); ++i) {
+        auto const hash = items[i].reference.empty() ? 0 : hash_of(items[i].reference);
+        bool const here = !items[i].reference.empty() && known.may_have(hash);
+        if (here)
+            order.push_back({hash, i});
+        else
+            loose.push_back(i);
+    }
     std::sort(order.begin(), order.end(), [&](HashedItem const& a, HashedItem const& b) {
         if (a.hash != b.hash) return a.hash < b.hash;
         Item const& left = items[a.index];
@@ -68,11 +93,6 @@ std::span<std::uint32_t const> ReferenceRuns::take() {
          ++at_)
         run_.push_back(order_[at_].index);
     return run_;
-}
-
-void add_without_reference(std::span<Item const> items, std::vector<std::uint32_t>& to) {
-    for (std::uint32_t i = 0; i < items.size(); ++i)
-        if (items[i].reference.empty()) to.push_back(i);
 }
 
 std::optional<SignedAmount> difference_of(Sides const& sides,

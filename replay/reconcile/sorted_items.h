@@ -21,8 +21,34 @@ struct HashedItem {
     std::uint32_t index = 0;
 };
 
-// Those with a reference: equal references together, then by amount, date and place.
-[[nodiscard]] std::vector<HashedItem> by_reference_order(std::span<Item const> items);
+// The references of one side, to tell early what of the other side cannot have a partner: a Bloom
+// filter of two bytes for each, small enough to stay near.
+class KnownReferences {
+public:
+    explicit KnownReferences(std::span<Item const> items);
+
+    // False: certainly not there.
+    [[nodiscard]] bool may_have(std::uint64_t hash) const {
+        auto const bits = bits_of(hash);
+        return (words_[hash >> shift_] & bits) == bits;
+    }
+
+private:
+    // Three of a word's bits.
+    static std::uint64_t bits_of(std::uint64_t hash) {
+        auto const bit = [hash](unsigned from) { return std::uint64_t{1} << (hash >> from & 63U); };
+        return bit(0) | bit(6) | bit(12);
+    }
+
+    std::vector<std::uint64_t> words_;
+    unsigned shift_ = 0;
+};
+
+// Those with a reference that may be among `known`: equal references together, then by amount, date
+// and place. All others are added to `loose`.
+[[nodiscard]] std::vector<HashedItem> by_reference_order(std::span<Item const> items,
+                                                         KnownReferences const& known,
+                                                         std::vector<std::uint32_t>& loose);
 
 // Goes through them, one reference at a time.
 class ReferenceRuns {
@@ -45,8 +71,6 @@ private:
     std::size_t at_ = 0;
     std::vector<std::uint32_t> run_;
 };
-
-void add_without_reference(std::span<Item const> items, std::vector<std::uint32_t>& to);
 
 // External less internal; nothing if a sum does not fit.
 [[nodiscard]] std::optional<SignedAmount> difference_of(Sides const& sides,

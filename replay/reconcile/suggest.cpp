@@ -68,12 +68,15 @@ Indexes explain(Item const& item, std::span<Item const> items, Indexes const& li
     return {};
 }
 
-Indexes first_by_place(std::span<Item const> items, Indexes list) {
-    std::sort(list.begin(), list.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return items[a].place < items[b].place;
-    });
-    if (list.size() > items_max) list.resize(items_max);
-    return list;
+Indexes first_by_place(std::span<Item const> items, Indexes const& list) {
+    Indexes first(std::min(list.size(), items_max));
+    std::ranges::partial_sort_copy(
+        list,
+        first,
+        {},
+        [&](std::uint32_t at) { return items[at].place; },
+        [&](std::uint32_t at) { return items[at].place; });
+    return first;
 }
 
 }  // namespace

@@ -74,10 +74,10 @@ struct AccountRun {
 using SeenBefore = std::map<std::string, Days>;
 
 // Compares one account. `statements` are those of this account, in any order; they may overlap, a
-// line that is there twice counts once. Fails if they are in another asset or say different things
-// about one line.
+// line that is there twice counts once. The ledger's side is taken apart. Fails if they are in
+// another asset or say different things about one line.
 [[nodiscard]] Result<AccountRun> run_account(AccountRules const& rules,
-                                             LedgerSide const& ledger,
+                                             LedgerSide&& ledger,
                                              std::vector<Statement const*> statements,
                                              SeenBefore const& seen);
 

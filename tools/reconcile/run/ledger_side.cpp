@@ -116,13 +116,10 @@ private:
             return;
         }
         side.balance = *balance;
-        std::string_view reference;
-        if (auto text = reference_of(entry, rules); !text.empty())
-            reference = side.strings.emplace_back(std::move(text));
         side.items.push_back(Item{place_of(entry.sequence.value, ordinal),
-                                  reference,
-                                  *moved,
-                                  look::effective_day(entry)});
+                                  side.texts.add(reference_of(entry, rules)),
+                                  look::effective_day(entry),
+                                  *moved});
         if (write_off_ != no_break)
             side.write_offs.emplace(side.items.back().place, json::break_id_text(write_off_));
     }

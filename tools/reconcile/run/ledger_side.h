@@ -6,9 +6,9 @@
 #include "replay/reconcile/matcher.h"
 #include "replay/record.h"
 #include "tools/reconcile/run/rules.h"
+#include "tools/reconcile/run/texts.h"
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -20,9 +20,9 @@ namespace tally::reconcile {
 // What the record says of one account, up to a point: every posted movement, proven.
 struct LedgerSide {
     std::uint8_t scale = 0;
-    SignedAmount balance;             // after all of them
-    std::vector<Item> items;          // in the order of the record
-    std::deque<std::string> strings;  // what the items' references point into
+    SignedAmount balance;     // after all of them
+    std::vector<Item> items;  // in the order of the record
+    Texts texts;              // what the items' references point into
     std::map<std::uint64_t, std::string>
         write_offs;  // by an item's place: the break that it settles
 };

@@ -154,7 +154,7 @@ private:
             auto found = by_account.extract(rules.statement);
             TALLY_TRY(account,
                       run_account(rules,
-                                  ledgers_[i],
+                                  std::move(ledgers_[i]),
                                   found.empty() ? std::vector<Statement const*>{} : found.mapped(),
                                   seen_));
             TALLY_TRYV(assert_controls(rules, account.internal));

@@ -126,9 +126,7 @@ private:
         auto const day = date_of(line);
         if (auto const* const rule = excluded_by(rules_, text, line.amount, false))
             return leave_aside(line, rule->reason);
-        std::string_view reference;
-        if (!text.empty()) reference = side_.strings.emplace_back(std::move(text));
-        side_.items.push_back(Item{side_.items.size(), reference, line.amount, day});
+        side_.items.push_back(Item{side_.items.size(), side_.texts.add(text), day, line.amount});
         side_.lines.push_back(&line);
         note_day(day);
         return success();

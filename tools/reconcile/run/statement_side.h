@@ -3,9 +3,9 @@
 #include "journal/vocabulary/result.h"
 #include "replay/reconcile/matcher.h"
 #include "tools/reconcile/run/rules.h"
+#include "tools/reconcile/run/texts.h"
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -42,7 +42,7 @@ using Exclusions = std::map<std::string, Excluded>;
 struct StatementSide {
     std::vector<Item> items;
     std::vector<StatementLine const*> lines;  // of the items
-    std::deque<std::string> strings;
+    Texts texts;                              // what the items' references point into
     std::vector<Gap> gaps;
     std::optional<SignedAmount> opening;
     std::optional<SignedAmount> closing;

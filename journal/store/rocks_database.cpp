@@ -1,5 +1,6 @@
 #include "journal/store/rocks_database.h"
 
+#include "journal/store/rocks_log.h"
 #include "journal/store/rocks_status.h"
 #include "journal/vocabulary/check.h"
 
@@ -38,16 +39,6 @@ std::span<ColumnName const> columns_of(DatabaseKind kind) {
 
 constexpr std::size_t mebibyte = std::size_t{1} << 20U;
 
-// Takes RocksDB's log lines and keeps none. A reader must not write into the directory; and to a
-// writer whose disk is full it would be the death by an assertion, since RocksDB's own logger does
-// not bear a second line after one that could not be written. What matters is in each status.
-class SilentLogger final : public rocksdb::Logger {
-public:
-    using rocksdb::Logger::Logv;
-
-    void Logv(char const*, va_list) override {}
-};
-
 // What was acknowledged must be there: damage is found and told, never stepped over.
 // Point-in-time recovery takes the log up to the first record that is not whole. That is right for
 // a torn tail, and what it drops of the acknowledged is found by the witness (witness.h), before
@@ -70,7 +61,7 @@ rocksdb::DBOptions database_options(DatabaseKind kind) {
     options.stats_dump_period_sec = 0;
     options.skip_stats_update_on_db_open = true;
     options.max_total_wal_size = (kind == DatabaseKind::record ? 128 : 16) * mebibyte;
-    options.info_log = std::make_shared<SilentLogger>();
+    options.info_log = std::make_shared<RocksLog>();
     return options;
 }
 
@@ -129,7 +120,11 @@ std::unique_ptr<rocksdb::Env> env_of(DatabasePlace const& place) {
 }  // namespace
 
 RocksDatabase::RocksDatabase(DatabasePlace place, std::unique_ptr<rocksdb::Env> env)
-    : place_(std::move(place)), env_(std::move(env)) {}
+    : place_(std::move(place)), env_(std::move(env)), log_(std::make_shared<RocksLog>()) {}
+
+std::uint64_t RocksDatabase::torn_bytes() const {
+    return log_->torn_bytes();
+}
 
 RocksDatabase::~RocksDatabase() {
     static_cast<void>(close());
@@ -137,6 +132,7 @@ RocksDatabase::~RocksDatabase() {
 
 rocksdb::DBOptions RocksDatabase::options() const {
     auto options = database_options(place_.kind);
+    options.info_log = log_;
     if (env_) options.env = env_.get();
     return options;
 }

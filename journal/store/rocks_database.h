@@ -25,6 +25,8 @@ enum class DatabaseKind : std::uint8_t {
     derived,  // can be made again: snapshots, ids
 };
 
+class RocksLog;
+
 struct DatabasePlace {
     DatabaseKind kind;
     std::filesystem::path path;
@@ -53,6 +55,9 @@ public:
 
     [[nodiscard]] std::filesystem::path const& path() const { return place_.path; }
 
+    // What of the end of its log was left out when it was opened: no write that was acknowledged.
+    [[nodiscard]] std::uint64_t torn_bytes() const;
+
     [[nodiscard]] Failure failure(rocksdb::Status const& status, std::string_view doing) const;
 
     [[nodiscard]] Result<std::optional<std::string>> get(Column column, std::string_view key) const;
@@ -75,6 +80,7 @@ private:
 
     DatabasePlace place_;
     std::unique_ptr<rocksdb::Env> env_;  // null for the machine's; outlives db_
+    std::shared_ptr<RocksLog> log_;      // shared with RocksDB, which wants it so
     std::unique_ptr<rocksdb::DB> db_;
     std::vector<rocksdb::ColumnFamilyHandle*>
         handles_;  // in the order of the kind's columns; db_'s

@@ -94,6 +94,7 @@ Result<void> RocksStore::Impl::reopen_for_writing() {
     TALLY_TRY(record, RocksDatabase::open(record_place(), OpenMode::read_write));
     TALLY_TRY(end, read_record_end(*record));
     if (end.tip != end_.tip) return damaged(paths_.record, "it changed while it was opened");
+    torn_bytes_ = record->torn_bytes();
     record_ = std::move(record);
     end_ = std::move(end);
     return open_witness();

@@ -149,6 +149,10 @@ std::string const& RocksStore::derived_notice() const {
     return impl_->derived_notice();
 }
 
+std::uint64_t RocksStore::torn_bytes() const {
+    return impl_->torn_bytes();
+}
+
 Result<void> RocksStore::close() {
     return impl_->close();
 }

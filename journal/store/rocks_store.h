@@ -85,6 +85,10 @@ public:
     // or empty. Its snapshots and index then start empty.
     [[nodiscard]] std::string const& derived_notice() const;
 
+    // How many bytes of the log's end were left out when it was opened for writing: a block that
+    // was being written when the machine or the process died. It was acknowledged to nobody.
+    [[nodiscard]] std::uint64_t torn_bytes() const;
+
     // An orderly end, with its failures; the destructor does the same and cannot tell.
     [[nodiscard]] Result<void> close();
 

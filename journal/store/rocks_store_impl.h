@@ -42,6 +42,8 @@ public:
 
     [[nodiscard]] std::string const& derived_notice() const { return derived_notice_; }
 
+    [[nodiscard]] std::uint64_t torn_bytes() const { return torn_bytes_; }
+
 private:
     [[nodiscard]] DatabasePlace record_place() const;
     [[nodiscard]] DatabasePlace derived_place() const;
@@ -70,6 +72,7 @@ private:
     std::unique_ptr<Snapshots> snapshots_;
     std::unique_ptr<IdIndex> ids_;
     std::string derived_notice_;
+    std::uint64_t torn_bytes_ = 0;
     Epoch epoch_;                // ours; zero until open_epoch
     rocksdb::WriteBatch batch_;  // kept for its memory
 

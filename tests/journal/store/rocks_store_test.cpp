@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -183,6 +184,25 @@ TEST_F(RocksStoreTest, ADamagedDerivedDatabaseIsSaidAndMadeAnew) {
     open(OpenMode::read_write);
     EXPECT_EQ(store_->derived_notice(), "");
     EXPECT_EQ(read_all(*store_).value().tip, known_tip(Sequence{3}));
+}
+
+TEST_F(RocksStoreTest, WhatATornLogEndsInIsCountedAndNoPartOfTheRecord) {
+    create();
+    append(3);
+    EXPECT_EQ(store_->torn_bytes(), 0U);
+    store_.reset();
+    std::filesystem::path newest;
+    for (auto const& file : std::filesystem::directory_iterator{data() / "record"})
+        if (file.path().extension() == ".log") newest = std::max(newest, file.path());
+    std::ofstream{newest, std::ios::app | std::ios::binary}
+        << std::string{"\x01\x02\x03\x04\xe8\x03\x01", 7} << "ten bytes.";  // of a record of 1,000
+    open(OpenMode::read_only);
+    EXPECT_EQ(read_all(*store_).value().tip, known_tip(Sequence{3}));
+    open();
+    EXPECT_EQ(store_->torn_bytes(), 17U);
+    EXPECT_EQ(read_all(*store_).value().tip, known_tip(Sequence{3}));
+    open();
+    EXPECT_EQ(store_->torn_bytes(), 0U) << "it was cut off";
 }
 
 TEST_F(RocksStoreTest, WithoutItsDerivedDirectoryARecordIsWhole) {

@@ -116,9 +116,11 @@ TEST(KillTest, WhatWasAnsweredIsThereOnceAndInOrderAfterEveryKill) {
     for (std::uint64_t i = 0; i < next; ++i) {
         auto command = numbered_command(i);
         command.linked = false;
-        ASSERT_TRUE(world.sequencer->submit(std::move(command)));
+        auto const submitted = world.sequencer->submit(std::move(command));
+        ASSERT_TRUE(submitted) << i << ": " << submitted.error().text;
     }
-    ASSERT_TRUE(world.sequencer->flush());
+    auto const flushed = world.sequencer->flush();
+    ASSERT_TRUE(flushed) << flushed.error().text;
     for (auto const& receipt : world.receipts.all())
         ASSERT_EQ(receipt.outcome, Outcome::exists);
 }

@@ -75,7 +75,12 @@ public:
     // What a key may read now; nothing if it is not good any more.
     [[nodiscard]] Reading reading_of(KeyNumber key) const;
 
-    // Whether a key may have a feed of the record.
+    // Rises whenever other keys are published; what was asked before then may have another answer.
+    [[nodiscard]] std::uint64_t generation() const {
+        return generation_.load(std::memory_order_acquire);
+    }
+
+    // Whether a key may have a feed, as the keys are now.
     [[nodiscard]] Result<void> may_follow(KeyNumber key, wire::Subscribe const& wanted) const;
 
 private:

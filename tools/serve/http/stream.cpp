@@ -83,6 +83,7 @@ Result<void> Stream::open(OpenStream const& wanted) {
     subscribe.subscription_id = ++opened_;
     subscribe.credit_bytes = credit_bytes;
     names_.emplace(opened_, wanted.name);
+    followed_.add(subscribe);
     shared_.services.feeds.open(id_, subscribe);
     return success();
 }
@@ -98,6 +99,8 @@ Result<void> Stream::end(CloseStream const& wanted) {
 
 void Stream::tell(Outgoing const& outgoing) {
     if (!may_stay()) return;
+    for (auto const id : followed_.lost(shared_.services.gate, admission_.key))
+        shared_.services.feeds.end(id_, id);
     if (auto const* const piece = std::get_if<FeedPiece>(&outgoing.what)) told(*piece);
     if (auto const* const mark = std::get_if<FeedCaughtUp>(&outgoing.what)) told(*mark);
     if (auto const* const ended = std::get_if<FeedEnded>(&outgoing.what)) told(*ended);
@@ -106,6 +109,8 @@ void Stream::tell(Outgoing const& outgoing) {
 void Stream::told(FeedPiece const& piece) {
     auto const found = names_.find(piece.subscription_id);
     if (found == names_.end()) return;
+    if (!followed_.may_tell(piece.subscription_id))
+        return shared_.services.feeds.sent(id_, piece.bytes());
     if (piece.leaves.sizes.empty()) {
         auto message = changes_message(found->second, piece);
         return say({std::move(message), piece.subscription_id, piece.bytes()});
@@ -129,7 +134,8 @@ void Stream::told(FeedEnded const& ended) {
     if (found == names_.end()) return;
     auto const name = std::move(found->second);
     names_.erase(found);
-    say({ended_message(name, ended.why), 0, 0});
+    auto const why_lost = followed_.remove(ended.subscription_id);
+    say({ended_message(name, why_lost.empty() ? ended.why : why_lost), 0, 0});
 }
 
 // Looked at before anything is told. When the key or the session has ended, that is the last

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tools/serve/access/followed.h"
 #include "tools/serve/http/shared.h"
 #include "tools/serve/http/stream_message.h"
 
@@ -67,6 +68,7 @@ private:
     boost::beast::websocket::stream<boost::beast::tcp_stream> socket_;
     boost::beast::flat_buffer buffer_;
     std::map<std::uint64_t, std::string> names_;  // of the open subscriptions
+    Followed followed_;
     std::uint64_t opened_ = 0;
     std::deque<Message> waiting_;
     bool writing_ = false;

@@ -133,6 +133,7 @@ void Connection::look_at_the_clock(Moment now) {
     if (stage_ == Stage::serving) {
         auto const stays = shared_.gate.may_stay(admission_, now);
         if (!stays) return say_goodbye(stays.error().text);
+        end_lost_feeds();
     }
     if (stage_ == Stage::goodbye && now - stage_since_ > options.goodbye_lingers) return close();
     if (writing_ && now - output_moved_ > options.output_moves_within) close();

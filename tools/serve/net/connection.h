@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tools/serve/access/followed.h"
 #include "tools/serve/access/gate.h"
 #include "tools/serve/net/net_options.h"
 #include "tools/serve/net/service.h"
@@ -12,7 +13,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -79,6 +79,7 @@ private:
     void tell(FeedCaughtUp const& caught_up);
     void tell(FeedEnded const& ended);
 
+    void end_lost_feeds();
     void submit(Submission submission);
     void say(wire::ToClient const& message);
     [[nodiscard]] bool may_read() const;
@@ -102,7 +103,7 @@ private:
     bool writing_ = false;
     std::uint32_t in_flight_ = 0;  // commands
     std::size_t requests_open_ = 0;
-    std::set<std::uint64_t> subscriptions_;
+    Followed subscriptions_;
     std::size_t feed_bytes_waiting_ = 0;  // of waiting_
     std::size_t feed_bytes_on_their_way_ = 0;
     Moment stage_since_;

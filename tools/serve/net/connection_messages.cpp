@@ -121,7 +121,7 @@ Result<void> Connection::take(wire::Subscribe const& subscribe) {
         say(wire::Ended{id, may.error().text});
     } else if (subscriptions_.size() == shared_.options.subscriptions_max) {
         say(wire::Ended{id, "this connection has as many subscriptions as one may have"});
-    } else if (!subscriptions_.insert(id).second) {
+    } else if (!subscriptions_.add(subscribe)) {
         return wrong("subscription " + std::to_string(id) + " is open already");
     } else {
         shared_.feeds.open(id_, subscribe);
@@ -170,8 +170,18 @@ void Connection::tell(RowsAnswer const& answer) {
     say(wire::Rows{answer.request_id, answer.status, answer.sequence, {body, answer.body.size()}});
 }
 
+// Those that the key may not follow any more. Of them nothing is told but the end, which the feeds
+// answer with.
+void Connection::end_lost_feeds() {
+    for (auto const id : subscriptions_.lost(shared_.gate, admission_.key))
+        shared_.feeds.end(id_, id);
+}
+
 void Connection::tell(FeedPiece const& piece) {
     if (stage_ == Stage::goodbye) return;
+    end_lost_feeds();
+    if (!subscriptions_.may_tell(piece.subscription_id))
+        return shared_.feeds.sent(id_, piece.bytes());
     feed_bytes_waiting_ += piece.bytes();
     say(wire::Events{
         piece.subscription_id, piece.leaves, piece.next, piece.tip, piece.lines, piece.phase});
@@ -183,8 +193,9 @@ void Connection::tell(FeedCaughtUp const& caught_up) {
 }
 
 void Connection::tell(FeedEnded const& ended) {
-    subscriptions_.erase(ended.subscription_id);
-    if (stage_ != Stage::goodbye) say(wire::Ended{ended.subscription_id, ended.why});
+    auto const why_lost = subscriptions_.remove(ended.subscription_id);
+    auto const& why = why_lost.empty() ? ended.why : why_lost;
+    if (stage_ != Stage::goodbye) say(wire::Ended{ended.subscription_id, why});
 }
 
 }  // namespace tally::serve

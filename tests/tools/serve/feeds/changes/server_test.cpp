@@ -1,16 +1,14 @@
 // Feeds of changes of the real program: what a follower has is what a read says; kills, filters.
 #include "journal/store/rocks_store.h"
 #include "tests/support/temporary_directory.h"
+#include "tests/tools/serve/feeds/changes/follower.h"
 #include "tools/bench/server_process.h"
-#include "tools/client/client.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <condition_variable>
 #include <deque>
-#include <map>
-#include <mutex>
+#include <memory>
 #include <string>
 
 namespace tally::client {
@@ -29,64 +27,6 @@ std::string transfers(unsigned first, unsigned count) {
                  "\"code\":1}\n";
     return lines;
 }
-
-std::string member(std::string_view line, std::string_view name) {
-    auto const key = "\"" + std::string{name} + "\":\"";
-    auto const at = line.find(key);
-    if (at == std::string_view::npos) return {};
-    auto const begin = at + key.size();
-    return std::string{line.substr(begin, line.find('"', begin) - begin)};
-}
-
-// A follower: the rows by account, and all changes as they came.
-class Follower {
-public:
-    [[nodiscard]] FeedHandlers handlers() {
-        FeedHandlers to;
-        to.rows_begin = [this] { with([&] { balances_.clear(); }); };
-        to.row = [this](std::string_view line) { with([&] { note(line); }); };
-        to.change = [this](std::string_view line) {
-            with([&] {
-                note(line);
-                changes_ += std::string{line} + "\n";
-            });
-        };
-        to.rows_end = [this](std::uint64_t next) { with([&] { rows_end_ = next; }); };
-        to.ended = [this](std::string_view why) { with([&] { ended_ = why; }); };
-        return to;
-    }
-
-    template <class Condition>
-    [[nodiscard]] bool wait(Condition const& condition) {
-        std::unique_lock lock{mutex_};
-        return changed_.wait_for(lock, std::chrono::seconds{60}, [&] { return condition(*this); });
-    }
-
-    [[nodiscard]] bool has(std::string const& account, std::string const& balance) const {
-        auto const found = balances_.find(account);
-        return found != balances_.end() && found->second == balance;
-    }
-
-    std::map<std::string, std::string> balances_;
-    std::string changes_;
-    std::string ended_;
-    std::uint64_t rows_end_ = 0;
-
-private:
-    void note(std::string_view line) {
-        balances_[member(line, "account")] = member(line, "balance");
-    }
-
-    template <class Do>
-    void with(Do const& what) {
-        std::lock_guard const lock{mutex_};
-        what();
-        changed_.notify_all();
-    }
-
-    std::mutex mutex_;
-    std::condition_variable changed_;
-};
 
 class ChangeFeedServerTest : public ::testing::Test {
 protected:
@@ -185,7 +125,7 @@ TEST_F(ChangeFeedServerTest, WhoFiltersForAnOwnerIsToldOfNobodyElse) {
     ASSERT_TRUE(follower.wait([](auto const& one) { return one.rows_end_ != 0; }));
     apply(transfers(100, 10));
     ASSERT_TRUE(follower.wait([](auto const& one) { return one.has("2", "0.10"); }));
-    EXPECT_FALSE(follower.balances_.contains("1"));
+    EXPECT_FALSE(follower.objects_.contains("1"));
 }
 
 TEST_F(ChangeFeedServerTest, WhoGrantsLittleIsToldAllOfItAndWhoConflatesTheLast) {
@@ -201,8 +141,11 @@ TEST_F(ChangeFeedServerTest, WhoGrantsLittleIsToldAllOfItAndWhoConflatesTheLast)
     request.from = follower.rows_end_;
     request.conflate = true;
     client_->follow(request, conflating.handlers());
-    ASSERT_TRUE(follower.wait([](auto const& one) { return one.has("1", "-20.00"); }));
-    ASSERT_TRUE(conflating.wait([](auto const& one) { return one.has("1", "-20.00"); }));
+    auto const has_all = [](auto const& one) {
+        return one.has("1", "-20.00") && one.has("2", "20.00");
+    };
+    ASSERT_TRUE(follower.wait(has_all));
+    ASSERT_TRUE(conflating.wait(has_all));
     EXPECT_EQ(std::count(follower.changes_.begin(), follower.changes_.end(), '\n'), 4'000);
     EXPECT_LT(conflating.changes_.size(), follower.changes_.size());
 }

@@ -5,6 +5,7 @@
 #include "journal/store/record_store.h"
 #include "replay/fold.h"
 #include "replay/stored_nodes.h"
+#include "replay/stored_states.h"
 #include "replay/tree_proof.h"
 
 #include <utility>
@@ -17,17 +18,24 @@ Failure broken(std::string text) {
     return {FailureKind::integrity, std::move(text)};
 }
 
-class TrailVisitor final : public FoldVisitor {
+class Visitor final : public FoldVisitor {
 public:
-    explicit TrailVisitor(AuditTrail& trail) : trail_(trail) {}
+    Visitor(AuditTrail& trail, StoredStates& stored) : trail_(trail), stored_(stored) {}
 
-    bool after(Entry const& entry, State const&) override {
+    bool after(Entry const& entry, State const& state) override {
         trail_.see(entry);
-        return true;
+        if (state.next_sequence().value < stored_.next()) return true;
+        seen_ = stored_.see(state);
+        return seen_.has_value();
     }
+
+    // What the stored projections came to.
+    [[nodiscard]] Result<void> const& seen() const { return seen_; }
 
 private:
     AuditTrail& trail_;
+    StoredStates& stored_;
+    Result<void> seen_ = success();
 };
 
 class Verification {
@@ -66,7 +74,10 @@ private:
     }
 
     Result<void> fold_and_prove() {
-        TrailVisitor trail{*verified_.trail};
+        TALLY_TRYV(check_derived(record_.store(), record_.directory()));
+        StoredStates stored{record_.store()};
+        TALLY_TRYV(stored.begin());
+        Visitor visitor{*verified_.trail, stored};
         FoldOptions options;
         options.to = Point{record_.size()};
         options.snapshots = false;
@@ -74,10 +85,13 @@ private:
         options.digests = true;
         options.subtrees = &nodes_;
         options.progress = request_.progress;
-        TALLY_TRY(folded, fold(record_, options, trail));
+        TALLY_TRY(folded, fold(record_, options, visitor));
+        TALLY_TRYV(visitor.seen());
         verified_.head = folded.proven.value();
         verified_.digests = folded.digests;
+        verified_.snapshots = stored.compared();
         verified_.notes = std::move(folded.notes);
+        verified_.notes.insert(verified_.notes.end(), stored.notes().begin(), stored.notes().end());
         return success();
     }
 

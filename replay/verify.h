@@ -21,7 +21,7 @@ struct KeptCheckpoint {
 
 struct VerifyRequest {
     std::vector<Verifier> verifiers;  // empty: the record's own keys, which prove less
-    bool replay = true;               // also fold, and compare the digests in the record
+    bool replay = true;               // also fold; compare the digests in it, and its snapshots
     std::function<void(std::uint64_t, std::uint64_t)> progress;
     std::vector<KeptCheckpoint> kept;  // the record must go on from these, too
 };
@@ -30,6 +30,7 @@ struct Verified {
     TreeHead head;                             // computed from the leaves
     std::uint64_t subtrees = 0;                // stored tree nodes that were compared
     std::uint64_t digests = 0;                 // ProjectionDigest entries that were compared
+    std::uint64_t snapshots = 0;               // stored projections that were compared
     std::uint64_t checkpoints = 0;             // signed notes of its own that were checked
     std::optional<std::uint64_t> signed_size;  // entries under the newest of them
     std::optional<AuditTrail> trail;           // new keys, attached and redacted values

@@ -1,5 +1,8 @@
 #include "replay/verify.h"
 
+#include "engine/sequencer/record_hashes.h"
+#include "engine/sequencer/snapshot.h"
+#include "replay/fold.h"
 #include "tests/replay/damage.h"
 
 #include <gtest/gtest.h>
@@ -45,6 +48,19 @@ protected:
         auto const record = Record::open(data).value();
         auto const note = sign_checkpoint(key, {record->size(), record->root()}).value();
         put_note(data, record->size(), note);
+    }
+
+    // The only snapshot of `data` is then that of what the first entries of `source` lead to.
+    static void put_snapshot(std::filesystem::path const& data,
+                             std::filesystem::path const& source) {
+        auto const folded = state_at(*Record::open(source).value(), Point{2'000});
+        ASSERT_TRUE(folded) << folded.error().text;
+        auto store = RocksStore::open(data, OpenMode::read_write).value();
+        ASSERT_TRUE(store->snapshots().drop_old(0));
+        RecordHashes hashes{*store};
+        Tip const tip{Sequence{2'000}, root_of(hashes, 2'000).value()};
+        ASSERT_TRUE(save_snapshot(*store, *folded.value().state, tip, {}, [](ByteSink&) {}));
+        ASSERT_TRUE(store->close());
     }
 
     // Files of which every byte counts; RocksDB's own log and options, and what is derived, do not.
@@ -232,6 +248,21 @@ TEST_F(VerifyTest, AFlippedBitInAnyFileOfTheRecordIsFound) {
         flip_bit(other_ / file, random >> 33U);
         EXPECT_FALSE(wrong_with(other_).empty());
     }
+}
+
+// A snapshot that is whole and of this record, but of other accounts: a restart would believe it.
+TEST_F(VerifyTest, AForgedSnapshotIsFoundByReplay) {
+    EXPECT_GT(verify(*Record::open(data_).value(), {}).value().snapshots, 0U);
+    rewrite(data_, other_, [](std::vector<Entry>& entries) {
+        for (auto& entry : entries)
+            if (auto* account = std::get_if<CreateAccount>(&entry.body))
+                account->user_data_64 ^= 1U;
+    });
+    put_snapshot(data_, data_);
+    EXPECT_EQ(wrong_with(data_), "");
+    put_snapshot(data_, other_);
+    expect_says(wrong_with(data_), "the snapshot of the first 2000 entries has other ledger");
+    EXPECT_EQ(wrong_with(data_, {{}, false, {}, {}}), "");  // the entries are as they were
 }
 
 TEST_F(VerifyTest, WithoutWhatIsDerivedNothingIsLost) {

@@ -34,4 +34,8 @@ private:
     RecordHashes hashes_;
 };
 
+// The newest signed checkpoint, and that it goes on from the record's first `from` entries. If it
+// is over fewer there is no path, and it is the reader's to see that the record has lost its end.
+[[nodiscard]] Result<ConsistencyProof> newest_growth(Record const& record, std::uint64_t from);
+
 }  // namespace tally::prove

@@ -54,6 +54,22 @@ Result<cli::ExitCode> consistency(Record const& record,
 
 }  // namespace
 
+Result<ConsistencyProof> newest_growth(Record const& record, std::uint64_t from) {
+    TALLY_TRY(stored, record.store().checkpoints());
+    if (stored.empty())
+        return Failure{FailureKind::incomplete,
+                       record.directory().string() + " has no signed checkpoint"};
+    if (stored.back().size.value < from) return ConsistencyProof{from, {}, stored.back().note};
+    return EntryProofs{record, stored.back()}.growth(from);
+}
+
+Result<cli::ExitCode> growth(GrowthOptions const& options, cli::Output& output) {
+    TALLY_TRY(record, Record::open(options.data));
+    TALLY_TRY(proof, newest_growth(*record, options.from));
+    output.write(format_consistency(proof));
+    return cli::ExitCode::clean;
+}
+
 Result<cli::ExitCode> proof(ProofOptions const& options, cli::Output& output) {
     TALLY_TRY(record, Record::open(options.data));
     if (!options.consistency.empty()) return consistency(*record, options, output);

@@ -13,13 +13,15 @@
 // integrity says that the record does not prove itself, and where.
 namespace tally::prove {
 
-// tally verify DIR [--key KEY] [--old-checkpoint FILE] [--no-replay]
+// tally verify DIR [--key KEY] [--old-checkpoint FILE] [--signatures] [--replay | --no-replay]
 // tally verify --proof FILE --key KEY [--old-checkpoint FILE]
 struct VerifyOptions {
     std::string data;    // a data directory or an export
     std::string proof;   // not empty: verify this proof, and no directory
     std::string key;     // a verifier key line, or a file of such lines; empty: the record's own
-    bool replay = true;  // also fold the record and compare the projections' digests
+    // Fold the record and compare the projections' digests: unless false. True also asks the
+    // deciders again.
+    std::optional<bool> replay;
     bool signatures = false;  // also check again what commands were signed with
     std::string policy;       // not empty: a tlog-policy file that the newest checkpoint must meet
     std::vector<std::string> old_checkpoints;  // files: the record must go on from these
@@ -52,6 +54,15 @@ struct ProofOptions {
 };
 
 [[nodiscard]] Result<cli::ExitCode> proof(ProofOptions const& options, cli::Output& output);
+
+// The newest signed checkpoint, and that it goes on from the record's first `from` entries; without
+// a path if it is over fewer. What a witness asks of a log.
+struct GrowthOptions {
+    std::string data;
+    std::uint64_t from = 0;
+};
+
+[[nodiscard]] Result<cli::ExitCode> growth(GrowthOptions const& options, cli::Output& output);
 
 // tally replay --data DIR [--to POINT] [--re-decide] [--verify] [--from-zero]
 struct ReplayOptions {

@@ -2,10 +2,9 @@
 #include "journal/codec/codec.h"
 #include "journal/crypto/text.h"
 #include "replay/fold.h"
-#include "replay/re_decide.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/rows.h"
-#include "tools/ethereum/attestation_signer.h"
+#include "tools/prove/decisions.h"
 #include "tools/prove/prove.h"
 #include "tools/text/time.h"
 
@@ -90,17 +89,11 @@ void show(ReDecided const& result, cli::Output& output) {
     write_record(output, columns, cells);
 }
 
-Result<cli::ExitCode> decide_again(Record const& record, Point to, cli::Output& output) {
-    cli::Progress progress{"re-decide", to.size, output.quiet()};
-    ethereum::AttestationSigner const oracle;
-    TALLY_TRY(result, re_decide(record, to, oracle, [&progress](std::uint64_t done, std::uint64_t) {
-                  progress.update(done);
-              }));
+Result<cli::ExitCode> show_decisions(Record const& record, Point to, cli::Output& output) {
+    TALLY_TRY(result, decide_again(record, to, output));
     if (!output.quiet() || result.divergence) show(result, output);
-    if (!result.divergence) return cli::ExitCode::clean;
-    return Failure{FailureKind::integrity,
-                   "entry " + std::to_string(result.divergence->sequence.value) +
-                       " is not what its command leads to: " + result.divergence->reason};
+    if (result.divergence) return parted_at(*result.divergence);
+    return cli::ExitCode::clean;
 }
 
 }  // namespace
@@ -112,7 +105,7 @@ Result<cli::ExitCode> replay(ReplayOptions const& options, cli::Output& output) 
         TALLY_TRY(point, resolve_point(*record, options.to));
         to = point;
     }
-    if (options.re_decide) return decide_again(*record, to, output);
+    if (options.re_decide) return show_decisions(*record, to, output);
     return fold_again(*record, to, options, output);
 }
 

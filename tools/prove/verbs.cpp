@@ -35,12 +35,15 @@ void add_verify(cli::Program& program) {
          .summary = "Prove a record, or one entry's proof, from its bytes",
          .details = "Checks the chain of blocks, that every entry is in canonical form, the tree "
                     "over them, the signatures of all checkpoints and that each is of this very "
-                    "tree, and replays the record to compare the projections' digests in it. Of "
-                    "an export also every tile, line, balance and sum. "
+                    "tree, and replays the record to compare the projections' digests in it and "
+                    "the stored snapshots. Of an export also every tile, line, balance and sum. "
+                    "With --replay every recorded command is decided again, too. "
                     "Exit code 5 and the place if anything is wrong.",
          .examples = {{"tally verify books --key auditor.vkey", "a whole record"},
                       {"tally verify evidence --key auditor.vkey --old-checkpoint may.checkpoint",
                        "an export, and that it goes on from what was signed in May"},
+                      {"tally verify books --key auditor.vkey --signatures --replay",
+                       "all that can be proven: commands' signatures and decisions, too"},
                       {"tally verify --proof entry-17.tlog-proof --key auditor.vkey",
                        "one entry, without the record"}}},
         0,
@@ -63,9 +66,10 @@ void add_verify(cli::Program& program) {
                 ->type_name("FILE");
             app.add_option("--proof", options->proof, "Verify this proof instead of a record")
                 ->type_name("FILE");
-            app.add_flag("--replay,!--no-replay",
-                         options->replay,
-                         "Compare with a replay of the record; on unless --no-replay");
+            app.add_flag(
+                "--replay,!--no-replay",
+                options->replay,
+                "Also decide every command again; --no-replay: do not even fold the record");
             app.add_flag("--signatures",
                          options->signatures,
                          "Also check every command's signature again, and that none is missing "
@@ -197,6 +201,9 @@ void add_witness(cli::Program& program) {
                        "--data evidence -o cosigned",
                        "look at an export"},
                       {"tally witness --key my.key --log-key books.vkey --state books.seen "
+                       "--connect tls://exchange.example:7070 --key-file me.key -o cosigned",
+                       "or ask the log's server"},
+                      {"tally witness --key my.key --log-key books.vkey --state books.seen "
                        "--request growth.proof -o cosigned",
                        "or at a proof that was sent"}}},
         0,
@@ -209,13 +216,16 @@ void add_witness(cli::Program& program) {
                 ->type_name("KEY");
             app.add_option("--state", options->state, "What was seen last; made if missing")
                 ->type_name("FILE");
-            app.add_option("--data", options->data, "The record or export to look at")
+            app.add_option("--data", options->door.data, "The record or export to look at")
                 ->type_name("DIR");
+            manage::add_server_options(app, options->door);
             app.add_option("--request", options->request, "Or a proof of growth")
                 ->type_name("FILE");
             app.add_option("--time", options->time, "Seconds since 1970, instead of now")
                 ->type_name("SECONDS");
-            return action(options, prove::witness);
+            return [options](cli::CommonOptions const&, cli::Output& output) {
+                return prove::witness(*options, output);
+            };
         });
 }
 
@@ -226,18 +236,21 @@ void add_liabilities(cli::Program& program) {
          .summary = "State what is owed in an asset, so that each client can check their part",
          .details = "A Merkle sum tree over all accounts that are owed something at a signed "
                     "checkpoint. The statement is published; each client gets the proof of their "
-                    "account, with --account, and checks it against the statement with --proof. "
-                    "Accounts that owe are counted apart and netted with nobody's.",
-         .examples = {{"tally liabilities --data books --asset USD --secret salts -o statement",
-                       "what is owed"},
-                      {"tally liabilities --data books --asset USD --secret salts --account 17 "
-                       "-o 17.proof",
-                       "for one client"},
-                      {"tally liabilities --proof 17.proof --statement statement", "the client"}}},
+                    "account (prove, with --account) and checks it against the statement (verify, "
+                    "with --proof). Accounts that owe are counted apart and netted with nobody's.",
+         .examples =
+             {{"tally liabilities prove --data books --asset USD --secret salts -o statement",
+               "what is owed"},
+              {"tally liabilities prove --data books --asset USD --secret salts --account 17 "
+               "-o 17.proof",
+               "for one client"},
+              {"tally liabilities verify --proof 17.proof --statement statement", "the client"}}},
         cli::takes::at | cli::takes::asset | cli::takes::account,
         [](CLI::App& app) {
             auto const options = std::make_shared<prove::LiabilitiesOptions>();
             auto const data = std::make_shared<std::string>();
+            app.add_option("what", options->what, "prove (with --data) or verify (with --proof)")
+                ->check(CLI::IsMember({"prove", "verify"}));
             app.add_option("--data", *data, "The record or the export")->type_name("DIR");
             app.add_option("--secret", options->secret, "Where salts come from; made if missing")
                 ->type_name("FILE");

@@ -9,6 +9,7 @@
 #include "journal/export/export_files.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/rows.h"
+#include "tools/prove/decisions.h"
 #include "tools/prove/export/check.h"
 #include "tools/prove/keys.h"
 #include "tools/prove/personal/personal_check.h"
@@ -103,10 +104,19 @@ Result<void> tell_signatures(Record const& record, cli::Output& output) {
                        std::to_string(checked.unsigned_commands) + " such in all (" + tell + ")"};
 }
 
+// Every decision again.
+Result<void> tell_decisions(Record const& record, cli::Output& output) {
+    TALLY_TRY(decided, decide_again(record, Point{record.size()}, output));
+    if (decided.divergence) return parted_at(*decided.divergence);
+    output.remark(std::to_string(decided.commands) + " commands decided again: all " +
+                  std::to_string(decided.entries) + " entries are what they lead to");
+    return success();
+}
+
 Result<cli::ExitCode> verify_directory(VerifyOptions const& options, cli::Output& output) {
     TALLY_TRY(record, Record::open(options.data));
     VerifyRequest request;
-    request.replay = options.replay;
+    request.replay = options.replay.value_or(true);
     if (!options.key.empty()) {
         TALLY_TRY(verifiers, verifiers_from(options.key));
         request.verifiers = verifiers;
@@ -133,6 +143,9 @@ Result<cli::ExitCode> verify_directory(VerifyOptions const& options, cli::Output
     if (options.signatures) {
         TALLY_TRYV(tell_signatures(*record, output));
     }
+    if (options.replay.value_or(false)) {
+        TALLY_TRYV(tell_decisions(*record, output));
+    }
     if (policy) {
         TALLY_TRY(witnesses, witnesses_of(*record, *policy));
         for (auto const& name : witnesses)
@@ -142,7 +155,7 @@ Result<cli::ExitCode> verify_directory(VerifyOptions const& options, cli::Output
         output.remark(
             "no checkpoint is signed yet: this shows that the record is whole, not whose "
             "it is; tally checkpoint --key FILE signs one");
-    if (!output.quiet()) show(*record, verified, options.replay, output);
+    if (!output.quiet()) show(*record, verified, request.replay, output);
     return cli::ExitCode::clean;
 }
 

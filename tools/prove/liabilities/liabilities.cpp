@@ -259,6 +259,10 @@ Result<cli::ExitCode> verify(LiabilitiesOptions const& options, cli::Output& out
 Result<cli::ExitCode> liabilities(LiabilitiesOptions const& options,
                                   cli::CommonOptions const& common,
                                   cli::Output& output) {
+    if (options.what == "verify" && options.proof.empty())
+        return usage("--proof is missing: the file that a client was given");
+    if (options.what == "prove" && !options.proof.empty())
+        return usage("--proof is for verify; prove makes one, with --account, and -o names it");
     if (!options.proof.empty()) return verify(options, output);
     if (common.data.empty()) return usage("name a record with --data, or a client's --proof");
     return prove(options, common, output);

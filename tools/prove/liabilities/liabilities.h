@@ -8,11 +8,12 @@
 
 namespace tally::prove {
 
-// tally liabilities --asset A --secret FILE --data DIR [--at checkpoint:SIZE] [--account ID]
+// tally liabilities prove --asset A --secret FILE --data DIR [--at checkpoint:SIZE] [--account ID]
 // The same with --record: also puts what is stated into the record.
-// tally liabilities --proof FILE --statement FILE [--checkpoint FILE --key KEY]
+// tally liabilities verify --proof FILE --statement FILE [--checkpoint FILE --key KEY]
 //     [--entry FILE --key KEY]
 struct LiabilitiesOptions {
+    std::string what;        // "prove", "verify", or empty: what the other options say
     std::string secret;      // from which the accounts' salts are made; made if missing
     std::string proof;       // not empty: a client's proof to verify
     std::string statement;   // as it was published

@@ -1,6 +1,5 @@
 #include "tools/prove/witness/witness.h"
 
-#include "engine/sequencer/record_hashes.h"
 #include "engine/sequencer/small_file.h"
 #include "journal/checkpoint/consistency.h"
 #include "journal/checkpoint/lines.h"
@@ -8,6 +7,9 @@
 #include "journal/store/rocks_store.h"
 #include "journal/tree/hashing.h"
 #include "replay/record.h"
+#include "tools/client/client.h"
+#include "tools/manage/server.h"
+#include "tools/prove/entry_proofs.h"
 #include "tools/prove/keys.h"
 
 #include <sys/file.h>
@@ -72,38 +74,53 @@ Result<TreeHead> head_seen(WitnessOptions const& options, std::vector<Verifier> 
                        " is not a checkpoint of this log: " + checkpoint.error().text};
 }
 
-// The newest checkpoint of a record, with the proof that it goes on from what was seen.
-Result<ConsistencyProof> proof_from(Record const& record, TreeHead const& seen) {
-    TALLY_TRY(notes, record.checkpoints());
-    if (notes.empty())
-        return Failure{FailureKind::incomplete,
-                       record.directory().string() + " has no signed checkpoint"};
-    TALLY_TRY(newest, parse_checkpoint(notes.back()));
-    if (newest.head.size < seen.size)
-        return contradiction(record.directory().string() + " ends at " +
-                             std::to_string(newest.head.size) +
-                             " signed entries, and this witness has cosigned " +
-                             std::to_string(seen.size) + ": its end was lost, or is kept from us");
-    RecordHashes hashes{record.store()};
-    TALLY_TRY(path, consistency_proof(hashes, seen.size, newest.head.size));
-    return ConsistencyProof{seen.size, std::move(path), notes.back()};
+// The newest checkpoint of a server, with the proof that it goes on from what was seen.
+Result<ConsistencyProof> ask_server(manage::Door const& door, TreeHead const& seen) {
+    TALLY_TRY(client, manage::connect(door));
+    TALLY_TRY(told, client->read("growth/" + std::to_string(seen.size)));
+    if (told.status == 200) return parse_consistency(told.body);
+    return Failure{FailureKind::incomplete, door.connect + " does not tell: " + told.body};
+}
+
+Result<ConsistencyProof> read_request(std::string const& file, TreeHead const& seen) {
+    TALLY_TRY(text, read_small_file(file));
+    if (!text) return Failure{FailureKind::usage, file + ": no such file"};
+    TALLY_TRY(proof, parse_consistency(*text));
+    if (proof.old_size == seen.size) return proof;
+    return Failure{FailureKind::incomplete,
+                   file + " begins at " + std::to_string(proof.old_size) +
+                       " entries, and this witness has seen " + std::to_string(seen.size) +
+                       "; make it with: tally proof --consistency " + std::to_string(seen.size) +
+                       " SIZE"};
 }
 
 Result<ConsistencyProof> asked_for(WitnessOptions const& options, TreeHead const& seen) {
-    if (!options.data.empty()) {
-        TALLY_TRY(record, Record::open(options.data));
-        return proof_from(*record, seen);
-    }
-    TALLY_TRY(text, read_small_file(options.request));
-    if (!text) return Failure{FailureKind::usage, options.request + ": no such file"};
-    TALLY_TRY(proof, parse_consistency(*text));
-    if (proof.old_size != seen.size)
-        return Failure{FailureKind::incomplete,
-                       options.request + " begins at " + std::to_string(proof.old_size) +
-                           " entries, and this witness has seen " + std::to_string(seen.size) +
-                           "; make it with: tally proof --consistency " +
-                           std::to_string(seen.size) + " SIZE"};
-    return proof;
+    if (!options.request.empty()) return read_request(options.request, seen);
+    if (!options.door.connect.empty()) return ask_server(options.door, seen);
+    TALLY_TRY(record, Record::open(options.door.data));
+    return newest_growth(*record, seen.size);
+}
+
+std::string source_of(WitnessOptions const& options) {
+    if (!options.request.empty()) return options.request;
+    return options.door.connect.empty() ? options.door.data : options.door.connect;
+}
+
+// That the log has signed this checkpoint, and that it goes on from what was seen.
+Result<void> check_growth(ConsistencyProof const& proof,
+                          TreeHead const& seen,
+                          std::vector<Verifier> const& log,
+                          std::string const& source) {
+    auto const shown = verify_checkpoint(proof.checkpoint, log);
+    if (!shown) return contradiction(source + ": " + shown.error().text);
+    auto const size = shown.value().head.size;
+    if (size < seen.size)
+        return contradiction(source + " ends at " + std::to_string(size) +
+                             " signed entries, and this witness has cosigned " +
+                             std::to_string(seen.size) + ": its end was lost, or is kept from us");
+    auto const goes_on = verify_consistency_proof(proof, seen, log);
+    if (goes_on) return success();
+    return contradiction(source + ": " + goes_on.error().text);
 }
 
 Result<void> make_key(WitnessOptions const& options, cli::Output& output) {
@@ -131,9 +148,12 @@ Result<void> check_options(WitnessOptions const& options) {
         return Failure{FailureKind::usage,
                        "a witness needs --log-key, whose log it is, and --state, the file in which "
                        "it keeps what it saw last"};
-    if (options.data.empty() == options.request.empty())
-        return Failure{FailureKind::usage, "name a record with --data, or a --request"};
-    return success();
+    auto const sources = {&options.door.data, &options.door.connect, &options.request};
+    auto const named = std::count_if(
+        sources.begin(), sources.end(), [](auto const* source) { return !source->empty(); });
+    if (named == 1) return success();
+    return Failure{FailureKind::usage,
+                   "name one log to look at: with --data, --connect or --request"};
 }
 
 }  // namespace
@@ -156,7 +176,7 @@ Result<cli::ExitCode> witness(WitnessOptions const& options, cli::Output& output
     TALLY_TRY(time, seconds_of(options));
     TALLY_TRY(seen, head_seen(options, log));
     TALLY_TRY(proof, asked_for(options, seen));
-    TALLY_TRY(checkpoint, verify_consistency_proof(proof, seen, log));
+    TALLY_TRYV(check_growth(proof, seen, log, source_of(options)));
     TALLY_TRY(note, cosigned(key, proof.checkpoint, time));
     TALLY_TRYV(write_small_file(std::filesystem::absolute(options.state), note));
     if (seen.size == 0)

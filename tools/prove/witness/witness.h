@@ -3,21 +3,22 @@
 #include "journal/vocabulary/result.h"
 #include "tools/cli/exit_code.h"
 #include "tools/cli/output.h"
+#include "tools/manage/door.h"
 
 #include <string>
 
 namespace tally::prove {
 
 // tally witness --key FILE --new NAME
-// tally witness --key FILE --log-key KEY --state FILE (--data DIR | --request FILE) [--time
-// SECONDS]
+// tally witness --key FILE --log-key KEY --state FILE
+//     (--data DIR | --request FILE | --connect ADDRESS) [--time SECONDS]
 struct WitnessOptions {
     std::string key;       // the witness's signing key, a file
     std::string new_name;  // not empty: make the key, and nothing else
     std::string log_key;   // whose checkpoints it may be
     std::string state;     // the checkpoint that was cosigned last; made at the first time
-    std::string data;      // a record or an export to look at
-    std::string request;   // or a proof of growth, as a witness is sent it
+    std::string request;   // a proof of growth, as a witness is sent it
+    manage::Door door;     // or a record or an export to look at, or a server
     std::string time;      // seconds since 1970; empty: now
 };
 

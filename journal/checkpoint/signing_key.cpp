@@ -4,6 +4,7 @@
 #include "journal/checkpoint/tagged_hash.h"
 #include "journal/crypto/random.h"
 #include "journal/crypto/text.h"
+#include "journal/vocabulary/text_bytes.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -118,9 +119,7 @@ Verifier SigningKey::cosigner() const {
 
 Result<NoteSignature> SigningKey::cosign(std::string_view text, std::uint64_t seconds) const {
     auto const message = cosigned_message(text, seconds);
-    TALLY_TRY(signature,
-              ed25519_sign(
-                  seed_, {reinterpret_cast<std::uint8_t const*>(message.data()), message.size()}));
+    TALLY_TRY(signature, ed25519_sign(seed_, as_bytes(message)));
     NoteSignature cosignature{name(), cosigner().key_id, {}};
     for (unsigned shift = 64; shift != 0; shift -= 8)
         cosignature.signature.push_back(static_cast<std::uint8_t>(seconds >> (shift - 8)));
@@ -132,15 +131,13 @@ Result<NoteSignature> SigningKey::cosign(std::string_view text, std::uint64_t se
 Result<KeyRotation> SigningKey::hand_over(std::uint64_t at, SigningKey const& next) const {
     KeyRotation rotation{at, next.ed25519_, next.bip340_, {}};
     auto const text = rotation_text(name(), rotation);
-    TALLY_TRY(
-        signature,
-        ed25519_sign(seed_, {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()}));
+    TALLY_TRY(signature, ed25519_sign(seed_, as_bytes(text)));
     rotation.signature = signature;
     return rotation;
 }
 
 Result<Note> SigningKey::sign(std::string text) const {
-    ByteSpan const bytes{reinterpret_cast<std::uint8_t const*>(text.data()), text.size()};
+    auto const bytes = as_bytes(text);
     TALLY_TRY(ed25519, ed25519_sign(seed_, bytes));
     TALLY_TRY(bip340, bip340_sign(bip340_secret_, tagged_hash(note_tag, bytes)));
     Note note{std::move(text), {}};

@@ -5,6 +5,7 @@
 #include "journal/crypto/ed25519.h"
 #include "journal/crypto/sha256.h"
 #include "journal/crypto/text.h"
+#include "journal/vocabulary/text_bytes.h"
 
 #include <algorithm>
 
@@ -61,10 +62,6 @@ Failure bad_key(std::string_view why) {
     return {FailureKind::usage, "verifier key: " + std::string{why}};
 }
 
-ByteSpan bytes_of(std::string_view text) {
-    return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()};
-}
-
 }  // namespace
 
 std::string cosigned_message(std::string_view text, std::uint64_t seconds) {
@@ -87,16 +84,16 @@ bool Verifier::verifies(std::string_view text, ByteSpan signature) const {
     if (type != SignatureType::bip340) {
         Ed25519Signature ed25519;
         std::copy(signature.end() - signature_bytes, signature.end(), ed25519.bytes.begin());
-        if (!timed) return ed25519_verify({key.bytes}, bytes_of(text), ed25519);
+        if (!timed) return ed25519_verify({key.bytes}, as_bytes(text), ed25519);
         std::uint64_t seconds = 0;
         for (auto const byte : signature.first(time_bytes))
             seconds = seconds << 8U | byte;
         auto const message = cosigned_message(text, seconds);
-        return seconds <= INT64_MAX && ed25519_verify({key.bytes}, bytes_of(message), ed25519);
+        return seconds <= INT64_MAX && ed25519_verify({key.bytes}, as_bytes(message), ed25519);
     }
     Bip340Signature bip340;
     std::copy(signature.begin(), signature.end(), bip340.bytes.begin());
-    return bip340_verify({key.bytes}, tagged_hash(note_tag, bytes_of(text)), bip340);
+    return bip340_verify({key.bytes}, tagged_hash(note_tag, as_bytes(text)), bip340);
 }
 
 Result<Verifier> parse_verifier(std::string_view line) {

@@ -1,6 +1,7 @@
 #include "journal/crypto/sha256.h"
 
 #include "journal/vocabulary/check.h"
+#include "journal/vocabulary/text_bytes.h"
 
 #include <openssl/evp.h>
 
@@ -53,7 +54,7 @@ Hash32 sha256(ByteSpan bytes) {
 }
 
 Hash32 sha256_of_text(std::string_view text) {
-    return sha256({reinterpret_cast<std::uint8_t const*>(text.data()), text.size()});
+    return sha256(as_bytes(text));
 }
 
 }  // namespace tally

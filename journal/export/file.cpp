@@ -1,5 +1,7 @@
 #include "journal/export/file.h"
 
+#include "journal/vocabulary/text_bytes.h"
+
 #include <unistd.h>
 
 #include <cerrno>
@@ -78,7 +80,7 @@ Result<void> write_file(std::filesystem::path const& file, ByteSpan bytes) {
 }
 
 Result<void> write_text(std::filesystem::path const& file, std::string_view text) {
-    return write_file(file, {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()});
+    return write_file(file, as_bytes(text));
 }
 
 Result<AppendFile> AppendFile::open(std::filesystem::path const& file, std::uint64_t size) {

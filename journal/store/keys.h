@@ -1,6 +1,6 @@
 #pragma once
 
-#include "journal/vocabulary/bytes.h"
+#include "journal/vocabulary/text_bytes.h"
 
 #include <array>
 #include <cstddef>
@@ -43,14 +43,6 @@ inline void put_big_endian(char* out, std::uint64_t value) {
     key[0] = static_cast<char>(height);
     put_big_endian(key.data() + 1, index);
     return key;
-}
-
-[[nodiscard]] inline std::string_view as_view(ByteSpan bytes) {
-    return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
-}
-
-[[nodiscard]] inline ByteSpan as_bytes(std::string_view text) {
-    return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()};
 }
 
 }  // namespace tally

@@ -1,5 +1,6 @@
 #include "tools/ethereum/typed_data.h"
 
+#include "journal/crypto/text.h"
 #include "tools/ethereum/keccak.h"
 #include "tools/ethereum/typed_words.h"
 
@@ -39,13 +40,7 @@ Hash32 struct_hash(Attestation const& attestation) {
 }
 
 std::string hex_text(ByteSpan bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text = "0x";
-    for (auto const byte : bytes) {
-        text += digits[byte >> 4U];
-        text += digits[byte & 0xFU];
-    }
-    return text;
+    return "0x" + to_hex(bytes);
 }
 
 std::string decimal_text(uint128 number) {

@@ -1,5 +1,7 @@
 #include "tools/text/hex.h"
 
+#include "journal/crypto/text.h"
+
 #include <cstddef>
 
 namespace tally::text {
@@ -29,13 +31,7 @@ bool parse_hex(std::string_view text, std::span<std::uint8_t> out) {
 }
 
 std::string format_hex(ByteSpan bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string out = "0x";
-    for (auto const byte : bytes) {
-        out += digits[byte >> 4U];
-        out += digits[byte & 15U];
-    }
-    return out;
+    return "0x" + to_hex(bytes);
 }
 
 }  // namespace tally::text

@@ -1,6 +1,7 @@
 #include "journal/crypto/sha256.h"
 
 #include "journal/crypto/text.h"
+#include "journal/vocabulary/text_bytes.h"
 
 #include <gtest/gtest.h>
 
@@ -10,10 +11,6 @@
 
 namespace tally {
 namespace {
-
-ByteSpan bytes_of(std::string_view text) {
-    return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()};
-}
 
 // NIST's examples for FIPS 180: the empty message, one block, two blocks.
 constexpr std::pair<std::string_view, std::string_view> vectors[] = {
@@ -26,10 +23,10 @@ constexpr std::pair<std::string_view, std::string_view> vectors[] = {
 TEST(Sha256Test, AgreesWithFips180) {
     Sha256 hasher;
     for (auto const& [message, digest] : vectors) {
-        EXPECT_EQ(to_hex(hasher.hash(bytes_of(message)).span()), digest);
-        EXPECT_EQ(to_hex(sha256(bytes_of(message)).span()), digest);
+        EXPECT_EQ(to_hex(hasher.hash(as_bytes(message)).span()), digest);
+        EXPECT_EQ(to_hex(sha256(as_bytes(message)).span()), digest);
     }
-    EXPECT_EQ(to_hex(hasher.hash(bytes_of(std::string(1'000'000, 'a'))).span()),
+    EXPECT_EQ(to_hex(hasher.hash(as_bytes(std::string(1'000'000, 'a'))).span()),
               "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
@@ -38,17 +35,17 @@ TEST(Sha256Test, PiecesAreTheWhole) {
     Sha256 hasher;
     for (std::size_t cut = 0; cut <= message.size(); ++cut) {
         hasher.start();
-        hasher.update(bytes_of(message).first(cut));
-        hasher.update(bytes_of(message).subspan(cut));
-        EXPECT_EQ(hasher.finish(), sha256(bytes_of(message)));
+        hasher.update(as_bytes(message).first(cut));
+        hasher.update(as_bytes(message).subspan(cut));
+        EXPECT_EQ(hasher.finish(), sha256(as_bytes(message)));
     }
 }
 
 TEST(Sha256Test, AnUnfinishedMessageLeavesNoTrace) {
     Sha256 hasher;
     hasher.start();
-    hasher.update(bytes_of("left behind"));
-    EXPECT_EQ(hasher.hash(bytes_of("abc")), sha256(bytes_of("abc")));
+    hasher.update(as_bytes("left behind"));
+    EXPECT_EQ(hasher.hash(as_bytes("abc")), sha256(as_bytes("abc")));
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "tests/tools/ethereum/vectors.h"
 
+#include "journal/crypto/text.h"
+
 #include <zlib.h>
 
 #include <array>
@@ -29,13 +31,7 @@ std::vector<std::uint8_t> bytes_of(std::string_view hex) {
 }
 
 std::string hex_of(ByteSpan bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text = "0x";
-    for (auto const byte : bytes) {
-        text += digits[byte >> 4U];
-        text += digits[byte & 0xFU];
-    }
-    return text;
+    return "0x" + to_hex(bytes);
 }
 
 }  // namespace tally::testing

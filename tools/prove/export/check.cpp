@@ -5,6 +5,7 @@
 #include "journal/crypto/sha256.h"
 #include "journal/export/export_files.h"
 #include "journal/export/file.h"
+#include "journal/vocabulary/text_bytes.h"
 #include "tools/prove/export/lines.h"
 #include "tools/prove/export/sums.h"
 #include "tools/prove/export/tile_check.h"
@@ -21,10 +22,6 @@ namespace tally::prove {
 
 namespace {
 
-ByteSpan bytes_of(std::string_view text) {
-    return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()};
-}
-
 Failure broken(std::string text) {
     return {FailureKind::integrity, std::move(text)};
 }
@@ -38,7 +35,7 @@ public:
 
     // The line with its newline. False if the file has another one, or none.
     [[nodiscard]] bool next(std::string_view line) {
-        hash_.update(bytes_of(line));
+        hash_.update(as_bytes(line));
         return std::getline(file_, found_) && !file_.eof() && found_.size() + 1 == line.size() &&
                line.starts_with(found_);
     }
@@ -220,7 +217,7 @@ private:
     }
 
     void add_sum(std::string const& path, std::string const& text) {
-        files_[path] = sha256(bytes_of(text));
+        files_[path] = sha256(as_bytes(text));
     }
 
     // What is left of SHA256SUMS. A file that was not made anew here (the schema of the version

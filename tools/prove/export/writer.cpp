@@ -8,6 +8,7 @@
 #include "journal/export/schema_text.h"
 #include "journal/export/tiler.h"
 #include "journal/tree/proof.h"
+#include "journal/vocabulary/text_bytes.h"
 #include "replay/audit_trail.h"
 #include "tools/prove/export/lines.h"
 #include "tools/prove/export/sums.h"
@@ -22,10 +23,6 @@
 namespace tally::prove {
 
 namespace {
-
-ByteSpan bytes_of(std::string_view text) {
-    return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()};
-}
 
 Failure broken(std::string text) {
     return {FailureKind::integrity, std::move(text)};
@@ -143,7 +140,7 @@ private:
         TALLY_TRY(end, end_of_lines(place, exported_.before, hash));
         TALLY_TRY(file, AppendFile::open(place, end));
         auto const write = [&](std::string_view line) {
-            hash.update(bytes_of(line));
+            hash.update(as_bytes(line));
             return file.write(line);
         };
         auto const progress = [&](std::uint64_t done, std::uint64_t) {
@@ -164,7 +161,7 @@ private:
         TALLY_TRY(file, AppendFile::open(request_.to / export_file::balances, 0));
         hash_.start();
         TALLY_TRYV(balance_lines(state, [&](std::string_view line) {
-            hash_.update(bytes_of(line));
+            hash_.update(as_bytes(line));
             return file.write(line);
         }));
         sums_.other(export_file::balances, hash_.finish());
@@ -182,14 +179,14 @@ private:
         }
         TALLY_TRYV(write_personal());
         TALLY_TRYV(put(export_file::schema, schema_text()));
-        sums_.other(export_file::checkpoint, hash_.hash(bytes_of(checkpoints_.back().note)));
+        sums_.other(export_file::checkpoint, hash_.hash(as_bytes(checkpoints_.back().note)));
         return put(export_file::manifest,
                    manifest_text(record_.origin(),
                                  request_.size,
                                  exported_.root,
                                  checkpoints_,
                                  accounts_,
-                                 hash_.hash(bytes_of(schema_text()))));
+                                 hash_.hash(as_bytes(schema_text()))));
     }
 
     // Those that the whole record does not say are to be deleted, were it later than this export's
@@ -216,7 +213,7 @@ private:
     }
 
     Result<void> put(std::string const& path, std::string_view text) {
-        sums_.other(path, hash_.hash(bytes_of(text)));
+        sums_.other(path, hash_.hash(as_bytes(text)));
         return write_text(request_.to / path, text);
     }
 

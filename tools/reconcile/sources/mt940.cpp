@@ -66,13 +66,7 @@ public:
         while (auto const field = fields_.next())
             take(*field);
         end_message({});
-        if (pages_ > 0) {
-            reading_.mistake(
-                began_,
-                "62F",
-                "is missing: the last page of statement " + statement_.id + " is not there",
-                LeftOut::statement);
-        }
+        must_have_ended();
     }
 
 private:
@@ -182,14 +176,17 @@ private:
         }
     }
 
+    void must_have_ended() {
+        if (pages_ == 0) return;
+        reading_.mistake(
+            began_,
+            "62F",
+            "is missing: the last page of statement " + statement_.id + " is not there",
+            LeftOut::statement);
+    }
+
     void begin_statement(Mt940Field const& field) {
-        if (pages_ > 0) {
-            reading_.mistake(
-                began_,
-                "62F",
-                "is missing: the last page of statement " + statement_.id + " is not there",
-                LeftOut::statement);
-        }
+        must_have_ended();
         statement_ = Statement{};
         statement_.source = "mt940";
         statement_.account = account_;

@@ -1,6 +1,7 @@
 #include "tools/reconcile/sources/store.h"
 
 #include "journal/crypto/sha256.h"
+#include "journal/vocabulary/text_bytes.h"
 #include "tools/reconcile/sources/jsonl_write.h"
 #include "tools/text/hex.h"
 
@@ -24,10 +25,6 @@ namespace fs = std::filesystem;
 
 std::string hash_text(Hash32 const& hash) {
     return text::format_hex(hash.span()).substr(2);
-}
-
-ByteSpan bytes_of(std::string_view text) {
-    return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()};
 }
 
 Failure failed(fs::path const& file, std::string_view what) {
@@ -89,7 +86,7 @@ private:
 std::string name_of_statement(Statement const& statement) {
     auto const key =
         std::to_string(statement.account.size()) + ":" + statement.account + statement.id;
-    return hash_text(sha256(bytes_of(key))).substr(0, 32) + ".jsonl";
+    return hash_text(sha256(as_bytes(key))).substr(0, 32) + ".jsonl";
 }
 
 // The line but for where it stands: the same entry may come again in another file.
@@ -257,7 +254,7 @@ Result<std::string> StatementStore::keep_raw(std::string const& file) {
     std::vector<char> buffer(65'536);
     while (auto const count = std::fread(buffer.data(), 1, buffer.size(), in.get())) {
         std::string_view const piece{buffer.data(), count};
-        hash.update(bytes_of(piece));
+        hash.update(as_bytes(piece));
         if (!copy.write(piece)) return failed(copy.temporary(), "write");
     }
     if (std::ferror(in.get()) != 0) return failed(file, "read");

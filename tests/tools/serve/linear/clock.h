@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,5 +29,22 @@ struct Moment {
 
 // Whatever was answered before another was sent comes before it; otherwise, which does not.
 [[nodiscard]] std::optional<std::string> against_the_clock(std::vector<Moment> const& moments);
+
+// Holds a history's order against the clock, then has `model` step through it in that order: what
+// find_anomaly of history.h and order_history.h say.
+template <class Operation, class Place, class Name, class Model>
+[[nodiscard]] std::optional<std::string> first_anomaly(std::vector<Operation> history,
+                                                       Place place,
+                                                       Name name,
+                                                       Model model) {
+    std::vector<Moment> moments;
+    for (auto const& done : history)
+        moments.push_back({done.sent_ns, done.answered_ns, place(done), name(done)});
+    if (auto late = against_the_clock(moments)) return late;
+    std::ranges::sort(history, {}, place);
+    for (auto const& done : history)
+        if (auto wrong = model.step(done)) return wrong;
+    return std::nullopt;
+}
 
 }  // namespace tally::linear

@@ -2,7 +2,7 @@
 
 #include "tests/tools/serve/linear/clock.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace tally::linear {
 namespace {
@@ -61,15 +61,7 @@ private:
 }  // namespace
 
 std::optional<std::string> find_anomaly(Start const& start, std::vector<Operation> history) {
-    std::vector<Moment> moments;
-    for (auto const& done : history)
-        moments.push_back({done.sent_ns, done.answered_ns, place(done), name(done)});
-    if (auto late = against_the_clock(moments)) return late;
-    std::ranges::sort(history, {}, place);
-    Model model{start};
-    for (auto const& done : history)
-        if (auto wrong = model.step(done)) return wrong;
-    return std::nullopt;
+    return first_anomaly(std::move(history), place, name, Model{start});
 }
 
 }  // namespace tally::linear

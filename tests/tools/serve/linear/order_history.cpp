@@ -104,15 +104,7 @@ private:
 
 std::optional<std::string> find_anomaly(OrderStart const& start,
                                         std::vector<OrderOperation> history) {
-    std::vector<Moment> moments;
-    for (auto const& done : history)
-        moments.push_back({done.sent_ns, done.answered_ns, place(done), name(done)});
-    if (auto late = against_the_clock(moments)) return late;
-    std::ranges::sort(history, {}, place);
-    Model model{start};
-    for (auto const& done : history)
-        if (auto wrong = model.step(done)) return wrong;
-    return std::nullopt;
+    return first_anomaly(std::move(history), place, name, Model{start});
 }
 
 }  // namespace tally::linear

@@ -31,7 +31,7 @@ bool Connection::may_read() const {
     if (stage_ == Stage::closed) return false;
     if (stage_ == Stage::goodbye) return true;  // and throw away
     return !shared_.stopping && in_flight_ < shared_.options.commands_in_flight_max &&
-           waiting_.size() + on_its_way_.size() < shared_.options.output_bytes_max;
+           waiting_.bytes() + on_its_way_.bytes() < shared_.options.output_bytes_max;
 }
 
 void Connection::read_on() {
@@ -80,7 +80,7 @@ void Connection::write() {
     waiting_.clear();
     feed_bytes_on_their_way_ = std::exchange(feed_bytes_waiting_, 0);
     asio::async_write(
-        socket_, asio::buffer(on_its_way_), [self = shared_from_this()](Error error, std::size_t) {
+        socket_, on_its_way_.buffers(), [self = shared_from_this()](Error error, std::size_t) {
             self->writing_ = false;
             if (error) return self->close();
             self->on_its_way_.clear();
@@ -101,7 +101,7 @@ void Connection::feed_bytes_left() {
 }
 
 void Connection::say(wire::ToClient const& message) {
-    shared_.encoder.append(message, waiting_);
+    shared_.encoder.append(message, waiting_.own());
 }
 
 // The socket stays open for a moment, so that what was said is not lost with it.

@@ -3,6 +3,7 @@
 #include "tools/serve/access/followed.h"
 #include "tools/serve/access/gate.h"
 #include "tools/serve/net/net_options.h"
+#include "tools/serve/net/output.h"
 #include "tools/serve/net/service.h"
 #include "tools/wire/encode.h"
 #include "tools/wire/frame.h"
@@ -56,6 +57,9 @@ public:
 
     [[nodiscard]] std::size_t requests_open() const { return requests_open_; }
 
+    // The one that was proved, or number 0.
+    [[nodiscard]] KeyNumber key() const { return admission_.key; }
+
 private:
     using Error = boost::system::error_code;
     enum class Stage : std::uint8_t { hello, proof, serving, goodbye, closed };
@@ -97,8 +101,8 @@ private:
     wire::Nonce nonce_{};
     bool nonce_is_fresh_ = false;
     wire::FrameReader frames_;
-    wire::Bytes waiting_;
-    wire::Bytes on_its_way_;
+    Output waiting_;
+    Output on_its_way_;
     bool reading_ = false;
     bool writing_ = false;
     std::uint32_t in_flight_ = 0;  // commands

@@ -12,6 +12,8 @@ namespace tally::serve {
 
 namespace {
 
+constexpr std::size_t lend_from = std::size_t{4} << 10U;  // bytes; fewer are quicker copied
+
 Failure wrong(std::string text) {
     return Failure{FailureKind::usage, std::move(text)};
 }
@@ -159,7 +161,7 @@ void Connection::tell(Answered const& answer) {
     if (answer.json_lines) {
         say(wire::JsonAnswers{answer.answers.request_id, *answer.json_lines});
     } else {
-        shared_.encoder.append(answer.answers, waiting_);
+        shared_.encoder.append(answer.answers, waiting_.own());
     }
 }
 
@@ -183,8 +185,12 @@ void Connection::tell(FeedPiece const& piece) {
     if (!subscriptions_.may_tell(piece.subscription_id))
         return shared_.feeds.sent(id_, piece.bytes());
     feed_bytes_waiting_ += piece.bytes();
-    say(wire::Events{
-        piece.subscription_id, piece.leaves, piece.next, piece.tip, piece.lines, piece.phase});
+    wire::Events const events{
+        piece.subscription_id, piece.leaves, piece.next, piece.tip, piece.lines, piece.phase};
+    auto const& leaves = events.entries.bytes;
+    if (leaves.size() < lend_from) return say(events);
+    auto const gap = shared_.encoder.append_around_entries(events, waiting_.own());
+    waiting_.lend(gap, leaves, piece.holder);
 }
 
 void Connection::tell(FeedCaughtUp const& caught_up) {

@@ -3,6 +3,7 @@
 #include "journal/store/record_store.h"
 #include "tools/cli/rows.h"
 #include "tools/look/books.h"
+#include "tools/look/last_start.h"
 #include "tools/look/view.h"
 #include "tools/text/time.h"
 
@@ -71,10 +72,39 @@ std::vector<cli::Column> columns() {
             {"open_orders", CellKind::count},
             {"escrows", CellKind::count},
             {"chains", CellKind::count},
+            {"keys", CellKind::count},
+            {"revoked_keys", CellKind::count},
             {"epoch", CellKind::count},
             {"checkpoints", CellKind::count},
             {"snapshots", CellKind::count},
-            {"snapshot", CellKind::count}};
+            {"snapshot", CellKind::count},
+            {"started"},
+            {"start_applied", CellKind::count},
+            {"start_torn_bytes", CellKind::count},
+            {"start_milliseconds", CellKind::count},
+            {"ended"}};
+}
+
+std::size_t revoked_keys(Access const& access) {
+    std::size_t revoked = 0;
+    for (std::size_t number = 1; number <= access.key_count(); ++number)
+        if (access.key(KeyNumber{static_cast<std::uint16_t>(number)})->revoked != Timestamp{})
+            ++revoked;
+    return revoked;
+}
+
+// What the server that opened the directory last found there; an export or backup has none.
+void add_last_start(std::filesystem::path const& directory, std::vector<Cell>& cells) {
+    auto const start = read_last_start(directory);
+    if (!start) {
+        for (int i = 0; i < 5; ++i)
+            cells.push_back(Cell::nothing());
+        return;
+    }
+    cells.push_back(text::format_time(start->started));
+    for (auto const value : {start->applied, start->torn_bytes, start->milliseconds})
+        cells.push_back(Cell{value});
+    cells.push_back(start->ended ? Cell{text::format_time(*start->ended)} : Cell::nothing());
 }
 
 Cell count(std::size_t value) {
@@ -94,7 +124,7 @@ Result<cli::ExitCode> status(cli::CommonOptions const& common, cli::Output& outp
         TALLY_TRY(first, record.entry(Sequence{0}));
         first_time = Cell{text::format_time(first.time)};
     }
-    std::vector<Cell> const cells{
+    std::vector<Cell> cells{
         record.origin(),
         Cell{record.size()},
         to_hex(record.root().span()),
@@ -109,10 +139,13 @@ Result<cli::ExitCode> status(cli::CommonOptions const& common, cli::Output& outp
         count(state.markets().order_count()),
         count(state.escrows().size()),
         count(state.chains().all().size()),
+        count(state.access().key_count()),
+        count(revoked_keys(state.access())),
         maybe(kept.epoch),
         Cell{kept.checkpoints},
         maybe(kept.snapshots),
         maybe(kept.snapshot_size)};
+    add_last_start(common.data, cells);
     auto const names = columns();
     cli::write_record(output, names, cells);
     return cli::ExitCode::clean;

@@ -19,7 +19,7 @@ class Refusals {
 public:
     explicit Refusals(Log& log) : log_(log) {}
 
-    void operator()(std::string const& why) {
+    void operator()(std::string const& why, std::string const& peer) {
         auto const now = std::chrono::steady_clock::now();
         if (now - since_ > std::chrono::seconds{1}) {
             since_ = now;
@@ -29,7 +29,9 @@ public:
             ++unsaid_;
             return;
         }
-        log_.write(Level::warn, "tls_refused", {{"why", why}, {"not_said_before", unsaid_}});
+        log_.write(Level::warn,
+                   "tls_refused",
+                   {{"peer", peer}, {"why", why}, {"not_said_before", unsaid_}});
         unsaid_ = 0;
     }
 

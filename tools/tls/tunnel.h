@@ -24,6 +24,8 @@ public:
     Descriptor& operator=(Descriptor const&) = delete;
     ~Descriptor();
 
+    [[nodiscard]] int number() const { return number_; }
+
     [[nodiscard]] int take() {
         int const number = number_;
         number_ = -1;

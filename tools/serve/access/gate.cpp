@@ -48,9 +48,17 @@ Result<void> Gate::may_try(Bip340PublicKey const& key) const {
     return check(keys->find(key));
 }
 
+Result<Admission> Gate::admit(wire::Prove const& proof,
+                              wire::Nonce const& nonce,
+                              Moment now) const {
+    auto admission = judge(proof, nonce, now);
+    ++(admission ? proofs_good_ : proofs_refused_);
+    return admission;
+}
+
 // The signature is looked at last, but for everybody who knows a key: what it costs, only those can
 // make us pay. Public keys are in the record, so that telling which ones we know tells nothing.
-Result<Admission> Gate::admit(wire::Prove const& proof,
+Result<Admission> Gate::judge(wire::Prove const& proof,
                               wire::Nonce const& nonce,
                               Moment now) const {
     auto const generation = generation_.load(std::memory_order_acquire);
@@ -92,7 +100,25 @@ Result<void> Gate::may_stay(Admission& admission, Moment now) const {
 }
 
 std::uint32_t Gate::pace(KeyNumber key, std::size_t commands, Moment now) {
-    return key == KeyNumber{} ? 0 : limiter_.take(key, commands, now);
+    if (key == KeyNumber{}) return 0;
+    auto const wait_ms = limiter_.take(key, commands, now);
+    if (wait_ms != 0) commands_paced_ += commands;
+    return wait_ms;
+}
+
+GateFigures Gate::figures() const {
+    GateFigures figures;
+    auto const now = clock_.now();
+    for (auto const& key : table()->all()) {
+        bool const is_over = key.expires != Timestamp{} && key.expires <= now;
+        ++(key.is_revoked ? figures.keys_revoked
+           : is_over      ? figures.keys_expired
+                          : figures.keys_good);
+    }
+    figures.proofs_good = proofs_good_.load();
+    figures.proofs_refused = proofs_refused_.load();
+    figures.commands_paced = commands_paced_.load();
+    return figures;
 }
 
 Reading Gate::reading_of(KeyNumber key) const {

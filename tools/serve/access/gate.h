@@ -22,6 +22,16 @@ struct GateOptions {
     RateLimit rate;
 };
 
+// Of a gate since it was made.
+struct GateFigures {
+    std::size_t keys_good = 0;  // that could come in now
+    std::size_t keys_revoked = 0;
+    std::size_t keys_expired = 0;
+    std::uint64_t proofs_good = 0;
+    std::uint64_t proofs_refused = 0;
+    std::uint64_t commands_paced = 0;  // sent too fast for their key, and told to wait
+};
+
 // A key that was proved, and for how long that is good.
 struct Admission {
     KeyNumber key;
@@ -72,6 +82,9 @@ public:
     // Zero: the commands may be taken in. Otherwise milliseconds to wait. Number 0 has no limit.
     [[nodiscard]] std::uint32_t pace(KeyNumber key, std::size_t commands, Moment now);
 
+    // Any thread.
+    [[nodiscard]] GateFigures figures() const;
+
     // What a key may read now; nothing if it is not good any more.
     [[nodiscard]] Reading reading_of(KeyNumber key) const;
 
@@ -85,6 +98,9 @@ public:
 
 private:
     [[nodiscard]] std::shared_ptr<KeyTable const> table() const;
+    [[nodiscard]] Result<Admission> judge(wire::Prove const& proof,
+                                          wire::Nonce const& nonce,
+                                          Moment now) const;
     [[nodiscard]] Result<void> check(KnownKey const* known) const;
     [[nodiscard]] Moment until(KnownKey const& known, Moment now) const;
 
@@ -97,6 +113,9 @@ private:
     std::shared_ptr<KeyTable const> table_ = std::make_shared<KeyTable const>();
     std::atomic<std::uint64_t> generation_{0};
     RateLimiter limiter_;
+    mutable std::atomic<std::uint64_t> proofs_good_{0};
+    mutable std::atomic<std::uint64_t> proofs_refused_{0};
+    std::atomic<std::uint64_t> commands_paced_{0};
 };
 
 }  // namespace tally::serve

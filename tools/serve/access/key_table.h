@@ -37,6 +37,9 @@ public:
     [[nodiscard]] KnownKey const* find(Bip340PublicKey const& public_key) const;
     [[nodiscard]] KnownKey const* find(KeyNumber number) const;
 
+    // In the order of their public halves.
+    [[nodiscard]] std::vector<KnownKey> const& all() const { return by_public_key_; }
+
     [[nodiscard]] bool empty() const { return by_public_key_.empty(); }
 
 private:

@@ -32,6 +32,12 @@ private:
     std::array<std::atomic<std::uint64_t>, numbers> counts_{};
 };
 
+// Signatures of commands, by what they were found to be. One thread counts, any reads.
+struct SignatureCounts {
+    std::atomic<std::uint64_t> good{0};
+    std::atomic<std::uint64_t> bad{0};
+};
+
 // Of an intake since it was opened; any thread reads.
 struct IntakeCounts {
     OutcomeCounts outcomes;

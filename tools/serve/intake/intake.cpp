@@ -140,6 +140,10 @@ Result<std::unique_ptr<BlockCursor>> Intake::read_record(Sequence from) const {
     return parts_->sequencer->read(from);
 }
 
+RocksStore& Intake::store() const {
+    return parts_->sequencer->store();
+}
+
 Result<FoldedState> Intake::load_snapshot() const {
     return parts_->sequencer->load_snapshot();
 }
@@ -154,6 +158,10 @@ IntakeTimes const& Intake::times() const {
 
 IntakeCounts const& Intake::counts() const {
     return parts_->counts;
+}
+
+SignatureCounts const& Intake::signatures() const {
+    return parts_->signatures.counts();
 }
 
 std::size_t Intake::queued() const {

@@ -68,6 +68,9 @@ public:
     // Reads the durable record, on any thread, until close().
     [[nodiscard]] Result<std::unique_ptr<BlockCursor>> read_record(Sequence from) const;
 
+    // The store of the record, to be read. Any thread, until close().
+    [[nodiscard]] RocksStore& store() const;
+
     // Who is told, on the writer's thread, when more is durable; nobody if empty.
     void on_growth(std::function<void(std::uint64_t tip)> told);
 
@@ -78,6 +81,7 @@ public:
     // Any thread.
     [[nodiscard]] IntakeTimes const& times() const;
     [[nodiscard]] IntakeCounts const& counts() const;
+    [[nodiscard]] SignatureCounts const& signatures() const;
 
     // Commands that wait for the engine, and how many may. Any thread.
     [[nodiscard]] std::size_t queued() const;

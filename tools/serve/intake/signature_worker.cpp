@@ -9,10 +9,11 @@ namespace tally::serve {
 namespace {
 
 // Those of earlier slices have been run.
-void verify(Job& job) {
+void verify(Job& job, SignatureCounts& counts) {
     for (auto& signature : job.checked) {
         if (signature.index < job.next) continue;
         signature.objection = signing::objection(signature.claim);
+        ++(signature.objection.empty() ? counts.good : counts.bad);
     }
 }
 
@@ -74,7 +75,7 @@ void SignatureWorker::run() {
         auto job = std::move(waiting_.front());
         waiting_.pop_front();
         lock.unlock();
-        verify(*job);
+        verify(*job, counts_);
         lock.lock();
         done_.push_back(std::move(job));
         lock.unlock();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tools/serve/intake/figures.h"
 #include "tools/serve/intake/job.h"
 
 #include <condition_variable>
@@ -34,11 +35,14 @@ public:
     // Commands of the batches that are here. Any thread.
     [[nodiscard]] std::size_t commands() const;
 
+    [[nodiscard]] SignatureCounts const& counts() const { return counts_; }
+
 private:
     void run();
     [[nodiscard]] std::unique_ptr<Job> take_locked();
 
     std::function<void()> on_done_;
+    SignatureCounts counts_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<std::unique_ptr<Job>> waiting_;

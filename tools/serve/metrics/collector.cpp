@@ -2,6 +2,7 @@
 
 #include "engine/sequencer/small_file.h"
 #include "journal/checkpoint/checkpoint.h"
+#include "tools/serve/access/gate.h"
 #include "tools/serve/host/projector.h"
 #include "tools/serve/intake/intake.h"
 #include "tools/serve/metrics/exposition.h"
@@ -81,6 +82,40 @@ void network(Exposition& out, NetFigures const& figures) {
     out.sample("answer", "refused", figures.connections_refused);
 }
 
+void access(Exposition& out, MetricSources const& sources) {
+    auto const gate = sources.gate.figures();
+    out.family("tally_keys", Type::gauge, "Keys of the record, by whether they could come in.");
+    out.sample("state", "good", gate.keys_good);
+    out.sample("state", "revoked", gate.keys_revoked);
+    out.sample("state", "expired", gate.keys_expired);
+    out.family("tally_proofs_total", Type::counter, "Keys that were to be proved, by the answer.");
+    out.sample("answer", "good", gate.proofs_good);
+    out.sample("answer", "refused", gate.proofs_refused);
+    out.family("tally_sessions", Type::gauge, "Connections of the binary protocol with a key.");
+    out.sample(sources.server.figures().sessions);
+    out.family("tally_paced_commands_total",
+               Type::counter,
+               "Commands that came too fast for their key, and were told to wait.");
+    out.sample(gate.commands_paced);
+    auto const& signatures = sources.intake.signatures();
+    out.family("tally_signatures_total", Type::counter, "Signatures of commands, as found.");
+    out.sample("answer", "good", signatures.good.load());
+    out.sample("answer", "bad", signatures.bad.load());
+}
+
+void start(Exposition& out, look::LastStart const& start) {
+    out.family("tally_start_seconds", Type::gauge, "What opening the record took.");
+    out.sample_ms(start.milliseconds);
+    out.family("tally_start_applied_entries",
+               Type::gauge,
+               "Entries that were applied after the snapshot when the record was opened.");
+    out.sample(start.applied);
+    out.family("tally_start_torn_bytes",
+               Type::gauge,
+               "Bytes of a block that was not whole, cut from the log's end then.");
+    out.sample(start.torn_bytes);
+}
+
 void machine(Exposition& out, std::filesystem::path const& data) {
     out.family("tally_disk_bytes", Type::gauge, "Bytes of the files of the data directory.");
     out.sample("part", "record", bytes_below(data / "record"));
@@ -98,6 +133,8 @@ void machine(Exposition& out, std::filesystem::path const& data) {
     out.sample_ms(now.cpu_ms);
     out.family("process_open_fds", Type::gauge, "Open files and sockets of the process.");
     out.sample(now.open_files);
+    out.family("process_max_fds", Type::gauge, "Files and sockets that it may open.");
+    out.sample(now.open_files_most);
 }
 
 }  // namespace
@@ -108,6 +145,8 @@ std::string collect_metrics(MetricSources const& sources) {
     stages(out, sources.intake.times());
     record(out, sources);
     network(out, sources.server.figures());
+    access(out, sources);
+    start(out, sources.start);
     machine(out, sources.data);
     return out.take();
 }

@@ -1,10 +1,13 @@
 #pragma once
 
+#include "tools/look/last_start.h"
+
 #include <filesystem>
 #include <string>
 
 namespace tally::serve {
 
+class Gate;
 class Intake;
 class Projector;
 class Server;
@@ -15,6 +18,8 @@ struct MetricSources {
     Intake const& intake;
     Projector const& projector;
     Server const& server;
+    look::LastStart const& start;
+    Gate const& gate;
 };
 
 // Everything that is served at /metrics, as docs/operations/metrics.md lists it.

@@ -30,6 +30,8 @@ ProcessNow process_now() {
     std::error_code error;
     std::filesystem::directory_iterator const open{"/proc/self/fd", error};
     if (!error) now.open_files = static_cast<std::uint64_t>(std::distance(begin(open), end(open)));
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) now.open_files_most = limit.rlim_cur;
     return now;
 }
 

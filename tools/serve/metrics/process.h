@@ -10,6 +10,7 @@ struct ProcessNow {
     std::uint64_t resident_bytes = 0;
     std::uint64_t cpu_ms = 0;
     std::uint64_t open_files = 0;
+    std::uint64_t open_files_most = 0;
 };
 
 [[nodiscard]] ProcessNow process_now();

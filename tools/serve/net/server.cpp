@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -80,7 +81,11 @@ public:
 
     [[nodiscard]] std::vector<wire::Endpoint> const& endpoints() const { return endpoints_; }
 
-    [[nodiscard]] NetFigures figures() const { return {connections_.size(), accepted_, refused_}; }
+    [[nodiscard]] NetFigures figures() const {
+        auto const has_key = [](auto const& one) { return one.second->key() != KeyNumber{}; };
+        auto const sessions = std::count_if(connections_.begin(), connections_.end(), has_key);
+        return {connections_.size(), static_cast<std::size_t>(sessions), accepted_, refused_};
+    }
 
 private:
     void welcome(Connection::Socket socket) {

@@ -28,6 +28,7 @@ struct Services {
 
 struct NetFigures {
     std::size_t connections = 0;
+    std::size_t sessions = 0;  // connections that have proved a key
     std::uint64_t connections_accepted = 0;
     std::uint64_t connections_refused = 0;  // because there were too many
 };

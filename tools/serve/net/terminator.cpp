@@ -1,10 +1,13 @@
 #include "tools/serve/net/terminator.h"
 
 #include "journal/threads/this_thread.h"
+#include "tools/wire/endpoint.h"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <sys/socket.h>
 
 #include <thread>
 #include <utility>
@@ -18,6 +21,15 @@ namespace {
 // Handshakes at a time. Each may take as long as TunnelOptions says, so that a flood of those who
 // begin one and say no more takes this many descriptors and not all.
 constexpr std::size_t handshakes_max = 4'096;
+
+// "ADDRESS:PORT"; empty if it has gone already.
+std::string peer_of(tls::Descriptor const& socket) {
+    asio::ip::tcp::endpoint peer;
+    auto length = static_cast<socklen_t>(peer.capacity());
+    if (::getpeername(socket.number(), peer.data(), &length) != 0) return {};
+    peer.resize(length);
+    return wire::format({peer.address().to_string(), peer.port(), {}});
+}
 
 }  // namespace
 
@@ -53,16 +65,18 @@ public:
 
 private:
     void shake(tls::Descriptor socket, char const* protocol, OnSocket on_socket) {
-        if (handshakes_ >= handshakes_max) return on_refusal_("too many handshakes at a time");
+        auto const peer = peer_of(socket);
+        if (handshakes_ >= handshakes_max)
+            return on_refusal_("too many handshakes at a time", peer);
         ++handshakes_;
         tls::TunnelOptions options;
         options.protocol = protocol;
         tls::open_tunnel(tls_,
                          tls::adopt(context_.get_executor(), std::move(socket)),
                          std::move(options),
-                         [this, go_on = std::move(on_socket)](Result<tls::Descriptor> inner) {
+                         [this, peer, go_on = std::move(on_socket)](Result<tls::Descriptor> inner) {
                              --handshakes_;
-                             if (!inner) return on_refusal_(inner.error().text);
+                             if (!inner) return on_refusal_(inner.error().text, peer);
                              go_on(std::move(inner).value());
                          });
     }

@@ -13,8 +13,9 @@ namespace tally::serve {
 // the same conversation goes on in the clear (tls::open_tunnel).
 class Terminator {
 public:
-    // Why a client that came was not let in, or that it went on with TLS no more.
-    using OnRefusal = std::function<void(std::string const& why)>;
+    // Why a client that came was not let in, or that it went on with TLS no more; `peer` is where
+    // it came from, "ADDRESS:PORT".
+    using OnRefusal = std::function<void(std::string const& why, std::string const& peer)>;
     using OnSocket = std::function<void(tls::Descriptor)>;  // on the terminator's thread
 
     Terminator(tls::Context context, OnRefusal on_refusal);

@@ -68,11 +68,13 @@ public:
         return listener_ ? wire::format(listener_->listening()) : std::string{};
     }
 
+    [[nodiscard]] std::string figures() const { return collect_metrics(*sources_); }
+
 private:
     [[nodiscard]] Result<void> listen(asio::io_context& context, Terminator* terminator) {
         if (options_.metrics.empty()) return success();
         TALLY_TRY(where, wire::parse_endpoint(options_.metrics));
-        auto text = [this] { return collect_metrics(*sources_); };
+        auto text = [this] { return figures(); };
         TALLY_TRY(listener, MetricsListener::open(context, where, std::move(text), terminator));
         listener_ = std::move(listener);
         return success();
@@ -203,6 +205,10 @@ Result<void> Operations::start(asio::io_context& context,
 
 std::string Operations::metrics_at() const {
     return inside_->metrics_at();
+}
+
+std::string Operations::figures() const {
+    return inside_->figures();
 }
 
 void Operations::stopping() {

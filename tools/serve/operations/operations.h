@@ -48,6 +48,9 @@ public:
     // Where figures are served, "HOST:PORT"; empty if nowhere.
     [[nodiscard]] std::string metrics_at() const;
 
+    // What is served there; on the network's thread, once it serves.
+    [[nodiscard]] std::string figures() const;
+
     // The server begins to stop.
     void stopping();
 

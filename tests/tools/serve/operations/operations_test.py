@@ -2,6 +2,9 @@
 """A real server as its operator sees it: configuration, readiness, figures, log, SIGHUP, hard times.
 
     operations_test.py PROGRAM ROOT [STEPPING_CLOCK]
+
+TALLY_CONNECTIONS says how many connections there are at a time where it is about many; 10,000 are meant to be
+possible, a thousand are what a test takes.
 """
 
 import json
@@ -165,7 +168,7 @@ class OperationsTest(unittest.TestCase):
         server = self.serve("--config", config)
         server.post(*BEGIN)
         lines = [json.loads(line) for line in log.read_text().splitlines()]
-        self.assertEqual(lines[0]["event"], "ready")
+        self.assertEqual([line["event"] for line in lines[:2]], ["recovered", "ready"])
         taken = next(line for line in lines if line["event"] == "batch_taken")
         durable = next(line for line in lines if line["event"] == "batch_durable")
         self.assertEqual((taken["connection"], taken["request"]), (durable["connection"], durable["request"]))
@@ -181,6 +184,101 @@ class OperationsTest(unittest.TestCase):
         wait_for(lambda: "configuration_refused" in log.read_text(), "a refusal")
         self.assertEqual(server.stop(), 0)
         self.assertIn('"event":"stopped"', log.read_text())
+
+    def recovered(self, log):
+        """What the last start found, as the log says it."""
+        lines = [json.loads(line) for line in log.read_text().splitlines()]
+        return [line for line in lines if line["event"] == "recovered"][-1]
+
+    def status(self):
+        return json.loads(self.tally("status", "--data", "books", "-O", "json"))
+
+    def test_a_start_after_a_kill_says_what_it_found(self):
+        log = self.place / "log"
+        self.assertNotIn("started", self.status())
+        server = self.serve("--log", str(log))
+        server.post(*BEGIN)
+        self.assertNotIn("ended", self.status())
+        server.stop(signal.SIGKILL)
+        server = self.serve("--log", str(log))
+        self.assertIn("did not end in order; whatever it has answered is here", server.said())
+        self.assertIn("3 entries: no snapshot and 3 applied after it, in ", server.said())
+        found = self.recovered(log)
+        self.assertEqual((found["level"], found["entries"], found["applied"], found["after_crash"]),
+                         ("warn", 3, 3, True))
+        self.assertEqual(self.value(server.figures(), "tally_start_applied_entries"), 3)
+        self.assertEqual(self.status()["start_applied"], 3)
+        self.assertEqual(server.stop(), 0)
+        self.assertIn("ended", self.status())
+        server = self.serve("--log", str(log))
+        self.assertEqual(self.recovered(log)["after_crash"], False)
+        self.assertEqual(server.stop(), 0)
+
+    def test_a_torn_end_of_the_log_is_cut_off_and_said(self):
+        log = self.place / "log"
+        server = self.serve()
+        server.post(*BEGIN)
+        server.stop(signal.SIGKILL)
+        newest = max((self.place / "books/record").glob("*.log"), key=lambda path: path.stat().st_mtime_ns)
+        with newest.open("ab") as file:  # the head of a whole record of 1,000 bytes, and ten of them
+            file.write(b"\x01\x02\x03\x04" + (1000).to_bytes(2, "little") + b"\x01" + b"x" * 10)
+        server = self.serve("--log", str(log))
+        found = self.recovered(log)
+        self.assertEqual((found["level"], found["entries"], found["torn_bytes"]), ("warn", 3, 17))
+        self.assertIn("the log ended in 17 bytes of a block that was not whole", server.said())
+        self.assertEqual(self.value(server.figures(), "tally_start_torn_bytes"), 17)
+        self.assertEqual(server.post(transfer(1))[0]["result"], "ok")
+        self.assertEqual(server.stop(), 0)
+        self.assertEqual(self.status()["start_torn_bytes"], 17)
+        self.tally("verify", "books", "-q")
+
+    def test_an_end_of_the_log_that_was_answered_and_is_gone_stops_the_start(self):
+        server = self.serve()
+        server.post(*BEGIN)
+        server.stop(signal.SIGKILL)
+        newest = max((self.place / "books/record").glob("*.log"), key=lambda path: path.stat().st_mtime_ns)
+        os.truncate(newest, newest.stat().st_size - 5)
+        said = self.tally("serve", "--data", "books", "--insecure-local", "--http", "127.0.0.1:0", code=5)
+        self.assertIn("acknowledged", said)
+
+    def test_thousands_of_connections_each_get_their_answer_and_cost_little_memory(self):
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        count = min(int(os.environ.get("TALLY_CONNECTIONS", "1000")), hard - 1_100)
+        config = self.place / "c.toml"
+        config.write_text(f"limits.http_connections = {count + 10}\n")
+        server = self.serve("--config", config,
+                            before=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard)))
+        server.post(*BEGIN)
+        host, port = server.http.split(":")
+        before = self.value(server.figures(), "process_resident_memory_bytes")
+        idle = [socket.create_connection((host, int(port)), LONG) for _ in range(count)]
+        self.addCleanup(lambda: [one.close() for one in idle])
+        figures = wait_for(lambda: (text := server.figures()) and
+                           self.value(text, "process_open_fds") > count and text, "all connections")
+        self.assertEqual(self.value(figures, "process_max_fds"), hard)
+        self.assertLess(self.value(figures, "process_resident_memory_bytes") - before, 20e6 + count * 65_536)
+        for number, one in enumerate(idle, 1):
+            body = json.dumps(transfer(number)).encode()
+            one.sendall(b"POST /v1/commands HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/jsonl\r\n"
+                        b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        answers = [one.recv(4_096) for one in idle]
+        self.assertEqual([a for a in answers if b'"result":"ok"' not in a], [])
+        self.assertEqual(self.value(server.figures(), "tally_entries"), count + len(BEGIN))
+        self.assertEqual(server.stop(), 0)
+
+    def test_too_few_files_for_the_configured_connections_is_said(self):
+        config, log = self.place / "c.toml", self.place / "log"
+        config.write_text(f'limits.http_connections = 5000\nlog.to = "{log}"\n')
+        few = (256, 512)
+        server = self.serve("--config", config, before=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, few))
+        self.assertIn("may open 512 files", server.said())
+        self.assertIn("would need 6024", server.said())
+        self.assertIn('"event":"open_files"', log.read_text())
+        self.assertEqual(self.value(server.figures(), "process_max_fds"), 512)
+        self.assertEqual(server.stop(), 0)
 
     def reload(self, server, config, log, text):
         """Has a server read its file again; what it then says of it in its log."""

@@ -253,8 +253,11 @@ class TlsTest(unittest.TestCase):
         server = self.serve()
         for address in (server.binary, server.http, server.metrics):
             with socket.create_connection(address, LONG) as plain:
+                plain_end = plain.getsockname()
                 plain.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
                 self.assertIn(self.rest_of(plain), (b"", None))
+            mine = "%s:%d" % plain_end
+            wait_for(lambda: mine in [event["peer"] for event in self.refused(server, "plain text")], mine)
         wait_for(lambda: len(self.refused(server, "plain text")) == 3, "three refusals")
 
     def test_tls_to_plain_text_says_so_to_the_client(self):
@@ -272,6 +275,9 @@ class TlsTest(unittest.TestCase):
         self.send(server, *known, *mine)
         told = self.run_tally("status", "--connect", "tls://%s:%d" % server.binary, *known, *mine, "-O", "json")
         self.assertIn("tls.test", told)
+        told = self.run_tally("top", "--connect", "tls://%s:%d" % server.binary, *known, *mine, "-O", "json",
+                              "--interval", "10")
+        self.assertEqual(json.loads(told)["entries"], 1)
         self.assertIn("certificate", self.send(server, *known, "--wait", "3", code=4))
         said = self.send(server, "--ca", Authority(self.place, "other").certificate, *mine, "--wait", "3", code=4)
         self.assertIn("certificate is not good", said)

@@ -1,6 +1,7 @@
 #include "tools/apply/applier.h"
 
 #include "engine/sequencer/sequencer_options.h"
+#include "tools/signing/line_signer.h"
 #include "tools/text/time.h"
 
 #include <cstddef>
@@ -72,12 +73,35 @@ std::string Applier::put_signature(json::ParsedCommand const& command, Request& 
     return signing::objection(claim);
 }
 
+Result<void> Applier::sign_with(Bip340Secret const& secret) {
+    TALLY_TRY(public_key, bip340_public_key(secret));
+    signer_key_ = PublicKey{public_key.bytes};
+    signer_.emplace(sequencer_.origin(), secret, signing::nonce_now());
+    return success();
+}
+
+std::string Applier::sign(json::ParsedCommand const& command, Request& request) {
+    request.key = sequencer_.state().access().find(signer_key_);
+    if (request.key == KeyNumber{})
+        return "the record has no such key as the one that is to sign; tally keys add adds it";
+    auto const signature = signer_->sign(command.body, command.linked);
+    if (!signature) return signature.error().text;
+    request.signature = signature.value();
+    return {};
+}
+
 Result<bool> Applier::submit(json::ParsedCommand& command, json::LineFault& fault) {
     Request request{{}, command.time, command.linked, {}, std::nullopt};
     if (command.proof) {
         auto wrong = put_signature(command, request);
         if (!wrong.empty()) {
             fault = json::LineFault{command.proof->column, std::move(wrong)};
+            return false;
+        }
+    } else if (signer_) {
+        auto wrong = sign(command, request);
+        if (!wrong.empty()) {
+            fault = json::LineFault{1, std::move(wrong)};
             return false;
         }
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/sequencer/sequencer.h"
+#include "journal/signing/command_signer.h"
 #include "tools/apply/answers.h"
 #include "tools/apply/batch_queue.h"
 #include "tools/json/resolve.h"
@@ -24,6 +25,9 @@ public:
           resolver_(sequencer.state(), sequencer.past()),
           claims_(sequencer.origin()) {}
 
+    // From now on each command that is not signed is the key's, and signed with it.
+    [[nodiscard]] Result<void> sign_with(Bip340Secret const& secret);
+
     // Fails only if nothing more can be recorded.
     [[nodiscard]] Result<void> take(ParsedLine& line);
 
@@ -45,6 +49,8 @@ private:
         json::ParsedCommand& command, std::span<json::ParsedCommand const> before, bool first);
     // Puts a signed command's signature into its request, or says why it is none.
     [[nodiscard]] std::string put_signature(json::ParsedCommand const& command, Request& request);
+    // Signs a command that is not signed; likewise.
+    [[nodiscard]] std::string sign(json::ParsedCommand const& command, Request& request);
     // True if the command was taken; false, with `fault`, if it is none.
     [[nodiscard]] Result<bool> submit(json::ParsedCommand& command, json::LineFault& fault);
     [[nodiscard]] Result<void> add_fault(std::uint64_t line, json::LineFault fault);
@@ -53,6 +59,8 @@ private:
     Answers& answers_;
     json::Resolver resolver_;
     signing::Claims claims_;
+    std::optional<CommandSigner> signer_;
+    PublicKey signer_key_;                    // the signer's
     std::vector<json::ParsedCommand> chain_;  // one for each member, unused if that has a fault
     std::vector<Member> members_;
     bool spilling_ =

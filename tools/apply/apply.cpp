@@ -82,11 +82,15 @@ struct Counts {
 };
 
 Result<Counts> pump(LineReader& reader,
+                    std::optional<Bip340Secret> const& sign,
                     Sequencer& sequencer,
                     Answers& answers,
                     cli::Progress& progress) {
     Counts counts;
     Applier applier{sequencer, answers};
+    if (sign) {
+        TALLY_TRYV(applier.sign_with(*sign));
+    }
     Parser parser{reader};
     auto& queue = parser.queue();
     while (answers.is_heard()) {
@@ -131,7 +135,7 @@ Result<cli::ExitCode> run(ApplyOptions const& options, cli::Output& output) {
     TALLY_TRY(writer, cli::Writer::open(options.data, options.key, answers));
     auto& sequencer = writer->sequencer();
     cli::Progress progress{"apply", reader.size(), output.quiet()};
-    TALLY_TRY(counts, pump(reader, sequencer, answers, progress));
+    TALLY_TRY(counts, pump(reader, options.sign, sequencer, answers, progress));
     auto const text = summary(answers, sequencer);
     TALLY_TRYV(sequencer.close());
     if (!answers.is_heard()) return not_heard(answers);

@@ -46,8 +46,12 @@ Sequencer& OneCommand::sequencer() {
 }
 
 Result<Receipt> OneCommand::submit(Body command) {
-    auto const kind = std::string{kind_name(command)};
-    TALLY_TRYV(sequencer().submit(Request{std::move(command), {}, false, {}}));
+    return submit(Request{std::move(command), {}, false, {}});
+}
+
+Result<Receipt> OneCommand::submit(Request request) {
+    auto const kind = std::string{kind_name(request.command)};
+    TALLY_TRYV(sequencer().submit(std::move(request)));
     TALLY_TRYV(sequencer().flush());
     if (auto const& receipt = parts_->sink.receipt()) return *receipt;
     return Failure{FailureKind::system, kind + " got no answer"};

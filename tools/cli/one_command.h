@@ -25,6 +25,7 @@ public:
 
     // Returns when the command's entry is durable, refused or not.
     [[nodiscard]] Result<Receipt> submit(Body command);
+    [[nodiscard]] Result<Receipt> submit(Request request);
 
     // Signs the record, if there is a key.
     [[nodiscard]] Result<void> close();

@@ -5,8 +5,10 @@
 #include "tools/client/client.h"
 #include "tools/json/parse_command.h"
 #include "tools/manage/server.h"
+#include "tools/manage/server_signer.h"
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -23,22 +25,25 @@ struct Lines {
     std::string text;
     std::size_t count = 0;
     bool within_chain = false;  // the last one is bound to the next
+    bool make_names = false;    // which lines that are signed after them may use
 
     [[nodiscard]] bool is_due() const {
-        return !within_chain && (count >= batch_lines || text.size() >= batch_bytes);
+        return !within_chain && (make_names || count >= batch_lines || text.size() >= batch_bytes);
     }
 };
 
 class Sending {
 public:
-    Sending(client::Client& client, cli::Output& output) : client_(client), output_(output) {}
+    // `signer` may be null: then lines are sent as they are.
+    Sending(client::Client& client, ServerSigner* signer, cli::Output& output)
+        : client_(client), signer_(signer), output_(output) {}
 
     [[nodiscard]] Result<void> take(apply::LineReader::Line const& line) {
         if (line.too_long)
             return Failure{FailureKind::usage,
                            "line " + std::to_string(answered_ + lines_.count + 1) +
                                " is longer than any command; what was before it is recorded"};
-        lines_.text.append(line.text).append("\n");
+        TALLY_TRYV(add(line.text));
         ++lines_.count;
         lines_.within_chain = parser_.parse(line.text, command_) && command_.linked;
         return lines_.is_due() ? send() : success();
@@ -49,8 +54,9 @@ public:
         TALLY_TRY(answers, client_.apply_json(lines_.text));
         TALLY_TRYV(write(answers));
         answered_ += lines_.count;
+        bool const made_names = lines_.make_names;
         lines_ = Lines{};
-        return success();
+        return made_names ? signer_->refresh() : success();
     }
 
     [[nodiscard]] std::uint64_t answered() const { return answered_; }
@@ -58,6 +64,23 @@ public:
     [[nodiscard]] std::uint64_t faults() const { return faults_; }
 
 private:
+    // What is no command is sent as it is, and the server says what is wrong with it.
+    [[nodiscard]] Result<void> add(std::string_view line) {
+        json::ParsedCommand command;
+        if (signer_ == nullptr || !parser_.parse(line, command) || command.proof) {
+            lines_.text.append(line).append("\n");
+            return success();
+        }
+        auto const made = signer_->sign(line);
+        if (!made)
+            return Failure{made.error().kind,
+                           "line " + std::to_string(answered_ + lines_.count + 1) + ": " +
+                               made.error().text + "; the lines before it were sent"};
+        lines_.text += made.value();
+        lines_.make_names = lines_.make_names || makes_a_name(line);
+        return success();
+    }
+
     // The server counts the lines of each batch from 1.
     [[nodiscard]] Result<void> write(std::string_view answers) {
         std::uint64_t number = answered_;
@@ -79,6 +102,7 @@ private:
     }
 
     client::Client& client_;
+    ServerSigner* signer_;
     cli::Output& output_;
     json::CommandParser parser_;
     json::ParsedCommand command_;
@@ -99,7 +123,12 @@ Result<cli::ExitCode> apply_to_server(std::string const& file,
     TALLY_TRY(reader, apply::LineReader::open(file));
     TALLY_TRY(client, connect(door));
     cli::Progress progress{"apply", reader.size(), output.quiet()};
-    Sending sending{*client, output};
+    std::unique_ptr<ServerSigner> signer;
+    if (!door.sign.empty()) {
+        TALLY_TRY(opened, ServerSigner::open(*client, door.sign));
+        signer = std::move(opened);
+    }
+    Sending sending{*client, signer.get(), output};
     apply::LineReader::Line line;
     for (;;) {
         TALLY_TRY(more, reader.next(line));

@@ -14,7 +14,15 @@ void add_sending_options(CLI::App& app, Door& door) {
     app.add_option("--key", door.key, "Sign the record afterwards, with the key in FILE")
         ->type_name("FILE");
     add_server_options(app, door);
+    add_sign_option(app, door);
     app.add_flag("--dry-run", door.dry_run, "Only print the command, as tally apply takes it");
+}
+
+void add_sign_option(CLI::App& app, Door& door) {
+    app.add_option("--sign",
+                   door.sign,
+                   "Sign each command, with the key in FILE, where a policy asks for it")
+        ->type_name("FILE");
 }
 
 namespace {

@@ -24,7 +24,8 @@ Result<client::Rows> read(client::Client& client,
     return Failure{FailureKind::usage, "the server does not tell: " + rows.body};
 }
 
-// All rows, page by page, as of the first page's moment.
+}  // namespace
+
 Result<std::string> read_all(client::Client& client, std::string const& query) {
     std::string all;
     std::optional<std::uint64_t> at;
@@ -38,8 +39,6 @@ Result<std::string> read_all(client::Client& client, std::string const& query) {
         if (rows.sequence != 0) at = rows.sequence - 1;
     }
 }
-
-}  // namespace
 
 Result<cli::ExitCode> list(std::string const& what, Door const& door, cli::Output& output) {
     TALLY_TRYV(check(door));

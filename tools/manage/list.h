@@ -7,7 +7,14 @@
 
 #include <string>
 
+namespace tally::client {
+class Client;
+}
+
 namespace tally::manage {
+
+// All rows that a server answers, page by page, as of the first page's moment.
+[[nodiscard]] Result<std::string> read_all(client::Client& client, std::string const& query);
 
 // What `tally access WHAT` shows, as it stands now.
 [[nodiscard]] Result<cli::ExitCode> list(std::string const& what,

@@ -2,7 +2,9 @@
 #include "tools/cli/one_command.h"
 #include "tools/json/parse_command.h"
 #include "tools/json/resolve.h"
+#include "tools/manage/key_file.h"
 #include "tools/manage/send.h"
+#include "tools/signing/line_signer.h"
 
 #include <utility>
 #include <variant>
@@ -21,6 +23,21 @@ Result<Body> body_of(std::string const& line, Sequencer const& sequencer) {
     return Failure{FailureKind::usage, resolver.fault().text};
 }
 
+// The command as that of the key in the file, and signed with it.
+Result<Request> signed_request(Body command,
+                               std::string const& key_file,
+                               Sequencer const& sequencer) {
+    TALLY_TRY(secret, read_key_file(key_file));
+    TALLY_TRY(public_key, bip340_public_key(secret));
+    auto const key = sequencer.state().access().find(PublicKey{public_key.bytes});
+    if (key == KeyNumber{})
+        return Failure{FailureKind::usage,
+                       key_file + ": the record has no such key; tally keys add adds it"};
+    CommandSigner signer{sequencer.origin(), secret, signing::nonce_now()};
+    TALLY_TRY(signature, signer.sign(command, false));
+    return Request{std::move(command), {}, false, key, signature};
+}
+
 std::optional<std::uint64_t> number_of(Body const& body, State const& state) {
     auto const* const add = std::get_if<AddKey>(&body);
     if (add == nullptr) return std::nullopt;
@@ -36,7 +53,12 @@ Result<Answer> send_to_directory(std::string const& command, Door const& door) {
     TALLY_TRY(writer, cli::OneCommand::open(door.data, door.key));
     auto& sequencer = writer->sequencer();
     TALLY_TRY(body, body_of(command, sequencer));
-    TALLY_TRY(receipt, writer->submit(body));
+    Request request{body, {}, false, {}};
+    if (!door.sign.empty()) {
+        TALLY_TRY(with_signature, signed_request(body, door.sign, sequencer));
+        request = std::move(with_signature);
+    }
+    TALLY_TRY(receipt, writer->submit(std::move(request)));
     Answer answer;
     answer.sequence = receipt.sequence.value;
     answer.result = name_of(receipt.outcome);

@@ -3,6 +3,7 @@
 #include "tools/manage/key_file.h"
 #include "tools/manage/send.h"
 #include "tools/manage/server.h"
+#include "tools/manage/server_signer.h"
 
 #include <utility>
 
@@ -51,8 +52,9 @@ Result<std::unique_ptr<client::Client>> connect(Door const& door) {
     options.name = "tally";
     options.tls = {door.ca, door.certificate, door.certificate_key, door.server_name};
     options.answer_within = std::chrono::seconds{door.wait_seconds};
-    if (!door.key_file.empty()) {
-        TALLY_TRY(key, read_key_file(door.key_file));
+    auto const& key_file = door.key_file.empty() ? door.sign : door.key_file;
+    if (!key_file.empty()) {
+        TALLY_TRY(key, read_key_file(key_file));
         options.key = key;
     }
     return client::Client::open(std::move(options));
@@ -60,7 +62,13 @@ Result<std::unique_ptr<client::Client>> connect(Door const& door) {
 
 Result<Answer> send_to_server(std::string const& command, Door const& door) {
     TALLY_TRY(client, connect(door));
-    TALLY_TRY(line, client->apply_json(command + "\n"));
+    auto asked = command + "\n";
+    if (!door.sign.empty()) {
+        TALLY_TRY(signer, ServerSigner::open(*client, door.sign));
+        TALLY_TRY(with_signature, signer->sign(command));
+        asked = std::move(with_signature);
+    }
+    TALLY_TRY(line, client->apply_json(asked));
     TALLY_TRY(answer, answer_in(line));
     answer.number = number_in(*client, answer.sequence);
     return answer;

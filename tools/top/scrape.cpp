@@ -1,10 +1,14 @@
 #include "tools/top/scrape.h"
 
+#include "tools/client/client.h"
+#include "tools/manage/server.h"
 #include "tools/wire/endpoint.h"
 
 #include <boost/asio/ip/tcp.hpp>
 
 #include <chrono>
+#include <memory>
+#include <utility>
 
 namespace tally::top {
 
@@ -18,7 +22,8 @@ constexpr std::chrono::seconds within{10};
 Failure failed(std::string const& where, std::string const& what) {
     return {FailureKind::system,
             "cannot read figures from " + where + ": " + what +
-                "; is tally serve --metrics listening there?"};
+                "; is tally serve --metrics listening there? If it speaks TLS, ask it with "
+                "--connect tls://HOST:PORT instead"};
 }
 
 }  // namespace
@@ -41,6 +46,17 @@ Result<std::string> scrape(std::string const& where) {
     if (body == std::string::npos || text.find(" 200 ") != text.find(' '))
         return failed(where, "the answer is '" + text.substr(0, text.find('\r')) + "'");
     return text.substr(body + 4);
+}
+
+Result<Scrape> scrape_through(manage::Door const& door) {
+    TALLY_TRYV(manage::check(door));
+    TALLY_TRY(made, manage::connect(door));
+    std::shared_ptr<client::Client> const client{std::move(made)};  // a function can be copied
+    return Scrape{[client]() -> Result<std::string> {
+        TALLY_TRY(rows, client->read("figures"));
+        if (rows.status == 200) return std::move(rows.body);
+        return Failure{FailureKind::usage, "the server does not tell: " + rows.body};
+    }};
 }
 
 }  // namespace tally::top

@@ -3,6 +3,7 @@
 #include "tools/backup/guard.h"
 #include "tools/cli/program.h"
 #include "tools/manage/apply_to_server.h"
+#include "tools/manage/key_file.h"
 #include "tools/verbs/verbs.h"
 
 #include <CLI/CLI.hpp>
@@ -24,6 +25,7 @@ cli::Action bind_apply(CLI::App& app) {
     app.add_option("--data", door->data, "The data directory, which nobody else writes now")
         ->type_name("DIR");
     manage::add_server_options(app, *door);
+    manage::add_sign_option(app, *door);
     auto const newest = std::make_shared<std::string>();
     app.add_option("--newest-checkpoint",
                    *newest,
@@ -37,6 +39,10 @@ cli::Action bind_apply(CLI::App& app) {
             return manage::apply_to_server(options->file, *newest, *door, output);
         TALLY_TRYV(backup::check_may_write(door->data, *newest));
         options->data = door->data;
+        if (!door->sign.empty()) {
+            TALLY_TRY(secret, manage::read_key_file(door->sign));
+            options->sign = secret;
+        }
         return apply::run(*options, output);
     };
 }
@@ -56,6 +62,9 @@ void add_apply(cli::Program& program) {
              "on, and the exit code is 1. "
              "With --connect the lines go to the server that writes the record, a thousand at a "
              "time, sent again if the connection is lost: ids make that safe. "
+             "With --sign they are the key's, and signed with it; lines that are signed already "
+             "stay "
+             "as they are. "
              "The commands and their fields: docs/cli.md.",
          .examples = {{"tally apply day.jsonl --data books", "record a day's commands"},
                       {"tally apply - --data books --key books.key < day.jsonl",

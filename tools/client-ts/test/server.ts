@@ -51,7 +51,7 @@ export class TestServer {
     });
     this.#process = child;
     for await (const line of createInterface({ input: child.stdout! })) {
-      this.port = Number(/http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1]);
+      this.port = Number(/https?:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1]);
       break;
     }
     if (!this.port) throw new Error("tally serve did not get ready");

@@ -197,7 +197,12 @@ rocksdb::ColumnFamilyHandle* RocksDatabase::column(Column column) const {
 }
 
 Failure RocksDatabase::failure(rocksdb::Status const& status, std::string_view doing) const {
-    return rocks_failure(status, doing, place_.path);
+    auto const if_damaged =
+        place_.kind == DatabaseKind::record
+            ? restore_it
+            : "stop, delete that directory, which is made anew from the record, "
+              "and start again";
+    return rocks_failure(status, doing, place_.path, if_damaged);
 }
 
 Result<std::optional<std::string>> RocksDatabase::get(Column from, std::string_view key) const {

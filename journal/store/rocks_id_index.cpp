@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <filesystem>
 #include <numeric>
 #include <string>
 #include <tuple>
@@ -59,9 +60,15 @@ std::vector<IdRow> sorted(std::span<IdRow const> rows) {
     return result;
 }
 
+// Always a new file. One of that name was left by a process that was killed while the file was
+// taken in, and may be the same file as one of the database's by now: to write into it would be to
+// write over that.
 rocksdb::Status write_file(rocksdb::SstFileWriter& writer,
                            std::string const& path,
                            std::span<IdRow const> rows) {
+    std::error_code error;
+    std::filesystem::remove(path, error);
+    if (error) return rocksdb::Status::IOError("cannot remove " + path, error.message());
     auto status = writer.Open(path);
     for (auto const& row : rows) {
         if (!status.ok()) return status;

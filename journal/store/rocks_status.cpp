@@ -11,9 +11,9 @@ bool is_damage(rocksdb::Status const& status) {
            status.IsPathNotFound();
 }
 
-std::string_view advice(rocksdb::Status const& status) {
+std::string_view advice(rocksdb::Status const& status, std::string_view if_damaged) {
     if (status.IsNoSpace()) return "free some space on that disk, then start again";
-    if (is_damage(status)) return "the directory is damaged; restore it from a backup";
+    if (is_damage(status)) return if_damaged;
     if (status.IsIOError()) return "see to the disk, then start again";
     return "start again; if it persists, restore the directory from a backup";
 }
@@ -22,12 +22,13 @@ std::string_view advice(rocksdb::Status const& status) {
 
 Failure rocks_failure(rocksdb::Status const& status,
                       std::string_view doing,
-                      std::filesystem::path const& place) {
+                      std::filesystem::path const& place,
+                      std::string_view if_damaged) {
     auto const integrity = is_damage(status);
     auto const kind = integrity ? FailureKind::integrity : FailureKind::system;
     return Failure{kind,
                    std::string{doing} + " " + place.string() + ": " + status.ToString() + ": " +
-                       std::string{advice(status)}};
+                       std::string{advice(status, if_damaged)}};
 }
 
 Failure damaged(std::filesystem::path const& place, std::string_view what) {

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -100,6 +101,20 @@ TEST_F(IdIndexTest, WhatWasFlushedSurvivesAndProgressNeverRunsAhead) {
     reopen();
     EXPECT_EQ(ids().progress().value(), Sequence{20'100});
     expect_rows(1, 20'100, 1);
+}
+
+// RocksDB takes a file in by a second name for it, and removes the first name last.
+TEST_F(IdIndexTest, AFileThatWasTakenInBeforeAKillIsNotWrittenOver) {
+    put(rows_of(1, 20'000, 1), Sequence{20'000});
+    auto const derived = directory_ / "data" / "derived";
+    std::filesystem::path taken_in;
+    for (auto const& file : std::filesystem::directory_iterator{derived})
+        if (file.path().extension() == ".sst" && file.file_size() > 100'000) taken_in = file.path();
+    std::filesystem::create_hard_link(taken_in, derived / "ids.ingest.1");
+    reopen();
+    put(rows_of(20'001, 20'000, 1), Sequence{40'000});
+    reopen();
+    expect_rows(1, 40'000, 1);
 }
 
 }  // namespace

@@ -1,14 +1,11 @@
 #include "tools/serve/http/gateway.h"
 
+#include "tests/tools/serve/http/web_client.h"
 #include "tools/serve/access/gate.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 #include <rapidcheck.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <string>
@@ -64,62 +61,6 @@ private:
     std::string padding_ = "{\"x\":\"" + std::string(4'000, 'x') + "\"}\n";
 };
 
-class Client {
-public:
-    explicit Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(port);
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        auto const* const at = reinterpret_cast<sockaddr const*>(&address);
-        EXPECT_EQ(::connect(socket_, at, sizeof address), 0);
-        timeval const within{20, 0};
-        ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &within, sizeof within);
-    }
-
-    Client(Client const&) = delete;
-    Client& operator=(Client const&) = delete;
-
-    ~Client() { ::close(socket_); }
-
-    // False if the server does not listen any more.
-    bool send(std::string_view text) {
-        while (!text.empty()) {
-            auto const sent = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
-            if (sent <= 0) return false;
-            text.remove_prefix(static_cast<std::size_t>(sent));
-        }
-        return true;
-    }
-
-    void end() { ::shutdown(socket_, SHUT_WR); }
-
-    // All until `mark` was seen, or the server closes.
-    std::string read_to(std::string_view mark) {
-        while (got_.find(mark) == std::string::npos && more()) {
-        }
-        return got_;
-    }
-
-    std::string read_all() {
-        while (more()) {
-        }
-        return got_;
-    }
-
-private:
-    bool more() {
-        char buffer[4'096];
-        auto const got = ::recv(socket_, buffer, sizeof buffer, 0);
-        if (got <= 0) return false;
-        got_.append(buffer, static_cast<std::size_t>(got));
-        return true;
-    }
-
-    int socket_;
-    std::string got_;
-};
-
 class GatewayTest : public testing::Test {
 protected:
     void SetUp() override {
@@ -136,7 +77,7 @@ protected:
     [[nodiscard]] std::uint16_t port() const { return gateway_->listening().port; }
 
     std::string ask(std::string const& request) {
-        Client client{port()};
+        WebClient client{port()};
         client.send(request);
         client.end();
         return client.read_all();
@@ -158,7 +99,7 @@ protected:
 constexpr std::string_view status_line = "GET /v1/status HTTP/1.1\r\nHost: localhost\r\n";
 
 TEST_F(GatewayTest, ARequestThatComesByteByByteIsAnsweredLikeAnother) {
-    Client client{port()};
+    WebClient client{port()};
     for (char const c : post("{\"command\":\"tick\"}"))
         ASSERT_TRUE(client.send({&c, 1}));
     auto const answer = client.read_all();
@@ -175,7 +116,7 @@ TEST_F(GatewayTest, AChunkedBodyIsABody) {
 }
 
 TEST_F(GatewayTest, RequestsOnOneConnectionAreAnsweredInTheirOrder) {
-    Client client{port()};
+    WebClient client{port()};
     std::string all;
     for (int i = 0; i < 20; ++i)
         all += "GET /v1/accounts/" + std::to_string(i) + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -223,22 +164,14 @@ TEST_F(GatewayTest, ALongAnswerIsPackedWhenAsked) {
 }
 
 TEST_F(GatewayTest, AStreamSaysWhereItIsAndWhatItDoesNotUnderstand) {
-    Client client{port()};
-    client.send(
-        "GET /v1/stream HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: "
-        "websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
-        "dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    WebClient client{port()};
+    client.send(stream_request());
     auto const accepted = client.read_to("\r\n\r\n");
     EXPECT_TRUE(accepted.starts_with("HTTP/1.1 101")) << accepted;
-    std::string const message = "{\"subscribe\":\"a\"}";
-    auto const frame = [](std::string const& text) {
-        return std::string{"\x81"} + std::string{static_cast<char>(0x80 | text.size())} +
-               std::string(4, '\0') + text;
-    };
-    client.send(frame(message));
+    client.send(stream_message("{\"subscribe\":\"a\"}"));
     EXPECT_NE(client.read_to("caught_up").find("{\"subscription\":\"a\",\"caught_up\""),
               std::string::npos);
-    client.send(frame("{\"nonsense\":1}"));
+    client.send(stream_message("{\"nonsense\":1}"));
     EXPECT_NE(client.read_to("nonsense").find("\"error\""), std::string::npos);
 }
 

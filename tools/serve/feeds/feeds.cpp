@@ -1,5 +1,7 @@
 #include "tools/serve/feeds/feeds.h"
 
+#include "journal/threads/this_thread.h"
+
 #include <string>
 
 namespace tally::serve {
@@ -108,6 +110,7 @@ void Feeds::forget(std::uint64_t connection) {
 }
 
 void Feeds::run() {
+    introduce_this_thread("feeds", Urgency::serves);
     for (;;) {
         if (!do_asked()) return;
         if (!go_round()) wait();

@@ -1,6 +1,7 @@
 #include "replay/stored_states.h"
 
 #include "engine/sequencer/projection_digest.h"
+#include "journal/store/file_check.h"
 #include "journal/store/rocks_store.h"
 #include "journal/vocabulary/byte_stream.h"
 
@@ -94,14 +95,15 @@ Result<void> StoredStates::compare(SnapshotReader& reader, State const& state) {
     return success();
 }
 
-Result<void> check_derived(RecordStore& store, std::filesystem::path const& directory) {
+Result<void> check_directory(RecordStore& store, std::filesystem::path const& directory) {
     auto const* const rocks = dynamic_cast<RocksStore const*>(&store);
-    if (rocks == nullptr || rocks->derived_notice().empty()) return success();
+    if (rocks == nullptr) return success();
+    if (rocks->derived_notice().empty()) return check_files(directory);
     std::error_code error;
-    if (!std::filesystem::exists(directory / "derived", error)) return success();
+    if (!std::filesystem::exists(directory / "derived", error)) return check_files(directory);
     // A writer may have dropped a file just then: once more.
     auto const again = RocksStore::open(directory, OpenMode::read_only);
-    if (again && again.value()->derived_notice().empty()) return success();
+    if (again && again.value()->derived_notice().empty()) return check_files(directory);
     return broken(rocks->derived_notice());
 }
 

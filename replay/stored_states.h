@@ -42,9 +42,10 @@ private:
     std::vector<std::string> notes_;
 };
 
-// That what is beside the record can be opened, if it is there: a failure of kind `integrity` if
+// That what is beside the record can be opened, if it is there, and that no file of a data
+// directory is damaged, whether anything of it was read or not: a failure of kind `integrity` if
 // not. An export has nothing of the kind.
-[[nodiscard]] Result<void> check_derived(RecordStore& store,
-                                         std::filesystem::path const& directory);
+[[nodiscard]] Result<void> check_directory(RecordStore& store,
+                                           std::filesystem::path const& directory);
 
 }  // namespace tally

@@ -66,10 +66,14 @@ void add_verify(cli::Program& program) {
                 ->type_name("FILE");
             app.add_option("--proof", options->proof, "Verify this proof instead of a record")
                 ->type_name("FILE");
-            app.add_flag(
-                "--replay,!--no-replay",
-                options->replay,
-                "Also decide every command again; --no-replay: do not even fold the record");
+            app.add_flag_callback(
+                "--replay",
+                [options] { options->replay = true; },
+                "Also decide every recorded command again");
+            app.add_flag_callback(
+                "--no-replay",
+                [options] { options->replay = false; },
+                "Do not even fold the record: no digests, no snapshots");
             app.add_flag("--signatures",
                          options->signatures,
                          "Also check every command's signature again, and that none is missing "

@@ -209,7 +209,7 @@ class EvidenceTest(unittest.TestCase):
     # --- liabilities ---
 
     def test_a_statement_is_an_entry_that_can_be_proven(self):
-        common = ("liabilities", "--data", "books", "--asset", "USD", "--secret", "salts", "-q")
+        common = ("liabilities", "prove", "--data", "books", "--asset", "USD", "--secret", "salts", "-q")
         at = self.tally("checkpoint", "--data", "books").stdout.splitlines()[1]
         self.tally(*common, "--record", "-o", "statement")
         self.tally(*common, "--at", f"checkpoint:{at}", "--account", "10001", "-o", "client")
@@ -217,13 +217,15 @@ class EvidenceTest(unittest.TestCase):
         log = self.tally("log", "--data", "books", "-O", "jsonl").stdout.splitlines()
         entry = next(i for i, line in enumerate(log) if '"kind":"record_liabilities"' in line)
         self.tally("proof", "--entry", str(entry), "--data", "books", "-o", "entry")
-        check = ("liabilities", "--proof", "client", "--statement", "statement", "--key", self.first, "--entry")
+        self.tally("liabilities", "verify", "--statement", "statement", code=1)
+        self.tally("liabilities", "prove", "--proof", "client", code=1)
+        check = ("liabilities", "verify", "--proof", "client", "--statement", "statement", "--key", self.first, "--entry")
         self.tally(*check, "entry")
         self.tally("proof", "--entry", "7", "--data", "books", "-o", "another")
         self.tally(*check, "another", code=5)
         self.export()
         self.holds("--key", self.first)
-        self.tally("liabilities", "--data", "evidence", "--asset", "USD", "--secret", "salts", "--record", code=1)
+        self.tally("liabilities", "prove", "--data", "evidence", "--asset", "USD", "--secret", "salts", "--record", code=1)
 
 
 if __name__ == "__main__":

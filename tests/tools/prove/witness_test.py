@@ -1,16 +1,24 @@
 #!/usr/bin/env python3
 """A witness as it is run: what it cosigns, what it refuses, and what a policy makes of that.
 
-    witness_test.py TALLY FLOW
+    witness_test.py TALLY FLOW ROOT
 """
 
+import json
+import os
 import pathlib
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
+import urllib.request
 
-TALLY, FLOW = (str(pathlib.Path(argument).resolve()) for argument in sys.argv[1:3])
+TALLY, FLOW, ROOT = (str(pathlib.Path(argument).resolve()) for argument in sys.argv[1:4])
+VERIFY = os.path.join(ROOT, "tools", "verify.py")
+LONG = 120  # seconds: more than any of this takes, on a machine that is busy
 
 
 class WitnessTest(unittest.TestCase):
@@ -112,7 +120,115 @@ class WitnessTest(unittest.TestCase):
         said = self.tally("witness", "--key", "w.key", "--log-key", "log.pub", "--state", "seen", "--data", "log",
                           "--time", "soon", code=1).stderr
         self.assertIn("seconds", said)
+        self.assertIn("one log", self.witness("--data", "log", "--connect", "unix:socket", code=1).stderr)
+
+    # --- a server that runs ---
+
+    def serve(self, data, *options):
+        """A server that signs by itself once a second, ready; ends with the test."""
+        (self.place / "tally.toml").write_text("[record]\nsign_seconds = 1\n")
+        server = subprocess.Popen(
+            [TALLY, "serve", "--data", data, "--unix", "socket", "--http", "127.0.0.1:0", "--insecure-local",
+             "--config", "tally.toml", *options], cwd=self.place, text=True, stdout=subprocess.PIPE)
+        self.addCleanup(server.stdout.close)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.kill)
+        found = re.search(r"http://([\d.]+:\d+)", server.stdout.readline())
+        self.assertTrue(found, "the server is not ready")
+        server.http = found.group(1)
+        return server
+
+    def stop(self, server):
+        server.terminate()
+        self.assertEqual(server.wait(LONG), 0)
+
+    def ask(self, server, path):
+        with urllib.request.urlopen(f"http://{server.http}/v1/{path}", timeout=LONG) as reply:
+            return reply.read().decode()
+
+    def until(self, condition):
+        end = time.monotonic() + LONG
+        while not condition():
+            self.assertLess(time.monotonic(), end, "it took too long")
+            time.sleep(0.05)
+
+    def seen(self):
+        return int((self.place / "seen").read_text().splitlines()[1])
+
+    def test_a_server_that_signs_by_itself_is_watched(self):
+        server = self.serve("log", "--key", "log.key")
+        watch = ("--connect", "unix:socket")
+        self.witness(*watch)
+        before = self.seen()
+        self.assertEqual(before, int(self.size("log")))
+        self.tally("apply", "b.jsonl", "--connect", "unix:socket", "-q", "-o", "answers")
+        # Nobody asks it to: what came is signed within a second or so.
+        self.until(lambda: int(self.ask(server, f"growth/{before}").split("\n\n")[1].splitlines()[1]) > before)
+        self.assertIn("\u2014 w.example ", self.witness(*watch).stdout)
+        self.assertGreater(self.seen(), before)
+        (self.place / "growth").write_text(self.ask(server, f"growth/{before}"))
+        self.tally("verify", "--proof", "growth", "--key", "log.pub", "--old-checkpoint", "seen", code=5)
+        self.tally("verify", "log", "--key", "log.pub", "--old-checkpoint", "seen", "-q")  # also while it runs
+        self.stop(server)
+
+    def test_a_server_that_lost_its_end_or_tells_another_history_is_refused(self):
+        shutil.copytree(self.place / "log", self.place / "old")
+        self.grow("log", "b")
+        self.witness("--data", "log")
+        kept = (self.place / "seen").read_text()
+        self.grow("fork", "x", "c")
+        for data, says in (("old", "its end was lost"), ("fork", "does not go on from")):
+            server = self.serve(data)
+            self.assertIn(says, self.witness("--connect", "unix:socket", code=5).stderr)
+            self.stop(server)
+        self.assertEqual(kept, (self.place / "seen").read_text())
+
+    def test_an_entry_is_explained_and_a_day_is_asked_about_over_http(self):
+        log = self.tally("log", "--data", "log", "-O", "jsonl").stdout.splitlines()
+        fill = next(i for i, line in enumerate(log) if '"kind":"fill"' in line)
+        lines = self.tally("explain", str(fill), "--data", "log", "-O", "jsonl").stdout.splitlines()
+        day = ("--at", "300", "--effective", "2026-01-05")
+        statement = self.tally("statement", "10001", "--data", "log", *day, "-O", "jsonl").stdout.splitlines()
+        server = self.serve("log")
+        told = json.loads(self.ask(server, f"explain/{fill}?limit=1000"))["rows"]
+        self.assertEqual(told, [json.loads(line) for line in lines])
+        told = json.loads(self.ask(server, "statements/10001?at=300&effective=2026-01-05&limit=1000"))["rows"]
+        self.assertEqual(told, [json.loads(line) for line in statement])
+        self.stop(server)
+
+    def test_a_watched_log_with_a_policy_a_new_key_and_a_redaction_still_verifies(self):
+        """All of it in one walk, as a year would have it."""
+        server = self.serve("log", "--key", "log.key")
+        (self.place / "cosigned").write_text(self.witness("--connect", "unix:socket").stdout)
+        self.stop(server)
+        self.tally("checkpoint", "--cosigned", "cosigned", "--data", "log")
+        log = (self.place / "log.pub").read_text().splitlines()[0]
+        (self.place / "policy").write_text(f"log {log}\nwitness w {self.vkey}\nquorum w\n")
+        self.tally("verify", "log", "--policy", "policy", "-q")
+        entry = int(self.tally("log", "--data", "log", "-O", "jsonl").stdout.count("\n"))
+        (self.place / "value").write_text("Ada Lovelace")
+        said = self.tally("attach", "--data", "log", "--subject", "account:10001", "--field", "name",
+                          "--value-file", "value", "--key", "log.key", "-O", "csv").stdout
+        self.tally("proof", "--entry", str(entry), "--data", "log", "-o", "proof")
+        self.tally("rotate", "--data", "log", "--key", "log.key", "--new", "log-2.key")
+        self.tally("redact", said.splitlines()[1].split(",")[0], "--data", "log", "--key", "log-2.key")
+        server = self.serve("log", "--key", "log-2.key")
+        (self.place / "late.jsonl").write_text('{"command":"create_asset","asset":"LATE","scale":2}\n')
+        self.tally("apply", "late.jsonl", "--connect", "unix:socket", "-q", "-o", "answers")
+        self.stop(server)  # signs, with the new key
+        self.tally("verify", "--proof", "proof", "--key", "log.pub", "-q")
+        self.tally("export", "evidence", "--data", "log", "-q")
+        for place in ("log", "evidence"):
+            said = self.tally("verify", place, "--key", "log.pub", "--old-checkpoint", "seen", "--signatures",
+                              "--replay").stderr
+            self.assertIn("1 redacted", said)
+            self.assertRegex(said, r"commands decided again: all \d+ entries are what they lead to")
+        done = self.run_it(sys.executable, "-I", "-B", VERIFY, "evidence", "--key", "log.pub", "--old-checkpoint",
+                           "seen")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("signed by the one before", done.stdout)
+        self.assertIn("1 redacted", done.stdout)
 
 
 if __name__ == "__main__":
-    unittest.main(argv=[sys.argv[0]] + sys.argv[3:])
+    unittest.main(argv=[sys.argv[0]] + sys.argv[4:])

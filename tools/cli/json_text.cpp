@@ -1,10 +1,15 @@
 #include "tools/cli/json_text.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tally::cli {
 
 namespace {
+
+constexpr bool is_plain(char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+}
 
 void append_escaped(std::string& out, char c) {
     constexpr std::string_view hex = "0123456789abcdef";
@@ -16,12 +21,10 @@ void append_escaped(std::string& out, char c) {
         out += "\\n";
     } else if (c == '\t') {
         out += "\\t";
-    } else if (byte < 0x20) {
+    } else {
         out += "\\u00";
         out += hex[byte >> 4U];
         out += hex[byte & 15U];
-    } else {
-        out += c;
     }
 }
 
@@ -29,8 +32,12 @@ void append_escaped(std::string& out, char c) {
 
 void append_json_string(std::string& out, std::string_view text) {
     out += '"';
-    for (char const c : text)
-        append_escaped(out, c);
+    for (auto at = text.begin(); at != text.end();) {
+        auto const end = std::find_if_not(at, text.end(), is_plain);
+        out.append(at, end);
+        at = end;
+        if (at != text.end()) append_escaped(out, *at++);
+    }
     out += '"';
 }
 

@@ -12,34 +12,59 @@
 
 namespace tally {
 
-Record::Record(std::filesystem::path directory, std::unique_ptr<RecordStore> store)
-    : directory_(std::move(directory)), store_(std::move(store)) {}
+Record::Record(std::filesystem::path directory, RecordStore& store, IdIndex const* ids)
+    : directory_(std::move(directory)), store_(&store), ids_(ids) {}
 
 Record::~Record() = default;
 
 namespace {
 
-Result<std::unique_ptr<RecordStore>> open_store(std::filesystem::path const& directory) {
+struct Opened {
+    std::unique_ptr<RecordStore> store;
+    IdIndex const* ids = nullptr;
+};
+
+Result<Opened> open_store(std::filesystem::path const& directory) {
+    Opened opened;
     if (is_export(directory)) {
         TALLY_TRY(store, ExportStore::open(directory));
-        return std::unique_ptr<RecordStore>{std::move(store)};
+        opened.store = std::move(store);
+    } else {
+        TALLY_TRY(store, RocksStore::open(directory, OpenMode::read_only));
+        opened.ids = &store->ids();
+        opened.store = std::move(store);
     }
-    TALLY_TRY(store, RocksStore::open(directory, OpenMode::read_only));
-    return std::unique_ptr<RecordStore>{std::move(store)};
+    return opened;
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Record>> Record::open(std::filesystem::path const& directory) {
     TALLY_TRY(beside, read_small_file(directory / "checkpoint"));
-    TALLY_TRY(store, open_store(directory));
-    std::unique_ptr<Record> record{new Record{directory, std::move(store)}};
-    TALLY_TRY(tip, record->store_->observed_tip());
-    record->size_ = tip.next.value;
-    record->root_ = tip.root;
+    TALLY_TRY(opened, open_store(directory));
+    std::unique_ptr<Record> record{new Record{directory, *opened.store, opened.ids}};
+    record->owned_ = std::move(opened.store);
     record->note_beside_ = std::move(beside);
-    record->cache_ = std::make_unique<BlockCache>(*record->store_);
+    TALLY_TRYV(record->look_at_end());
     return record;
+}
+
+Result<std::unique_ptr<Record>> Record::over(std::filesystem::path const& directory,
+                                             RecordStore& store,
+                                             IdIndex const& ids) {
+    TALLY_TRY(beside, read_small_file(directory / "checkpoint"));
+    std::unique_ptr<Record> record{new Record{directory, store, &ids}};
+    record->note_beside_ = std::move(beside);
+    TALLY_TRYV(record->look_at_end());
+    return record;
+}
+
+Result<void> Record::look_at_end() {
+    TALLY_TRY(tip, store_->observed_tip());
+    size_ = tip.next.value;
+    root_ = tip.root;
+    cache_ = std::make_unique<BlockCache>(*store_);
+    return success();
 }
 
 std::string const& Record::origin() const {

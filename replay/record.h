@@ -15,6 +15,7 @@
 namespace tally {
 
 class BlockCache;
+class IdIndex;
 class RecordStore;
 
 // A data directory, opened to be read: also while a sequencer writes it, of which one then sees the
@@ -23,6 +24,11 @@ class Record {
 public:
     [[nodiscard]] static Result<std::unique_ptr<Record>> open(
         std::filesystem::path const& directory);
+
+    // The same over a store that this process has open already, and may be writing: one sees the
+    // entries that were durable when this was called. The store must outlive the record.
+    [[nodiscard]] static Result<std::unique_ptr<Record>> over(
+        std::filesystem::path const& directory, RecordStore& store, IdIndex const& ids);
 
     Record(Record const&) = delete;
     Record& operator=(Record const&) = delete;
@@ -50,14 +56,22 @@ public:
     // before the store was opened, so that it is never ahead of it.
     [[nodiscard]] std::optional<std::string> const& note_beside() const { return note_beside_; }
 
+    // From ids to entries (engine/sequencer/id_kinds.h), as far as it has come. Null if there is
+    // none, as in an export.
+    [[nodiscard]] IdIndex const* ids() const { return ids_; }
+
     // The store below, for what is not wrapped here.
     [[nodiscard]] RecordStore& store() const { return *store_; }
 
 private:
-    Record(std::filesystem::path directory, std::unique_ptr<RecordStore> store);
+    Record(std::filesystem::path directory, RecordStore& store, IdIndex const* ids);
+
+    [[nodiscard]] Result<void> look_at_end();
 
     std::filesystem::path directory_;
-    std::unique_ptr<RecordStore> store_;
+    std::unique_ptr<RecordStore> owned_;  // null: somebody else's
+    RecordStore* store_;
+    IdIndex const* ids_;
     std::unique_ptr<BlockCache> cache_;
     std::optional<std::string> note_beside_;
     std::uint64_t size_ = 0;

@@ -8,15 +8,6 @@
 
 namespace tally {
 
-namespace {
-
-template <class Body>
-[[nodiscard]] bool uses_up_its_id(Body const& body) {
-    return body.outcome == Outcome::ok || is_transient(body.outcome);
-}
-
-}  // namespace
-
 IndexedPast::IndexedPast(IdIndex& index,
                          Sequence indexed,
                          EntrySource& entries,
@@ -36,7 +27,7 @@ void IndexedPast::prefetch(OrderId id) const {
 std::optional<CreateTransfer> IndexedPast::transfer(TransferId id) const {
     recent_.tables[0].prefetch(id.value);  // a new id is noted there once it is decided
     if (filter_complete_ && !transfer_filter_.may_contain(id.value)) return std::nullopt;
-    auto const sequence = find(Kind::transfer, id.value);
+    auto const sequence = find(IdKind::transfer, id.value);
     if (!sequence) return std::nullopt;
     return body_at<CreateTransfer>(*sequence, id.value);
 }
@@ -44,25 +35,25 @@ std::optional<CreateTransfer> IndexedPast::transfer(TransferId id) const {
 std::optional<PlaceOrder> IndexedPast::order(OrderId id) const {
     recent_.tables[1].prefetch(id.value);  // a new id is noted there once it is decided
     if (filter_complete_ && !order_filter_.may_contain(id.value)) return std::nullopt;
-    auto const sequence = find(Kind::order, id.value);
+    auto const sequence = find(IdKind::order, id.value);
     if (!sequence) return std::nullopt;
     return body_at<PlaceOrder>(*sequence, id.value);
 }
 
 std::optional<PendingEnd> IndexedPast::end_of(TransferId pending) const {
-    auto const end = find(Kind::pending_end, pending.value);
+    auto const end = find(IdKind::pending_end, pending.value);
     if (!end) return std::nullopt;
     return static_cast<PendingEnd>(*end);
 }
 
-std::optional<std::uint64_t> IndexedPast::find(Kind kind, uint128 id) const {
+std::optional<std::uint64_t> IndexedPast::find(IdKind kind, uint128 id) const {
     auto const table = static_cast<std::size_t>(kind) - 1;
     if (auto const value = recent_.tables[table].find(id)) return value;
     if (auto const value = feeder_.find(table, id)) return value;
     return find_indexed(kind, id);
 }
 
-std::optional<std::uint64_t> IndexedPast::find_indexed(Kind kind, uint128 id) const {
+std::optional<std::uint64_t> IndexedPast::find_indexed(IdKind kind, uint128 id) const {
     auto const found = index_.get({static_cast<std::uint8_t>(kind), id});
     if (found) return found.value();
     if (!failure_) failure_ = Failure{found.error()}.in("looking up an id in the index");
@@ -99,27 +90,11 @@ void IndexedPast::observe_indexed(Entry const& entry) {
 void IndexedPast::observe(Entry const& entry) {
     next_ = entry.sequence.next();
     observe_indexed(entry);
-    if (auto const* transfer = std::get_if<CreateTransfer>(&entry.body)) {
-        if (uses_up_its_id(*transfer)) note_transfer(*transfer, entry.sequence);
-    } else if (auto const* order = std::get_if<PlaceOrder>(&entry.body)) {
-        if (uses_up_its_id(*order)) note(Kind::order, order->id.value, entry.sequence.value);
-    } else if (auto const* expired = std::get_if<TransferExpired>(&entry.body)) {
-        note(Kind::pending_end,
-             expired->pending.value,
-             static_cast<std::uint64_t>(PendingEnd::expired));
-    }
+    note_ids(entry,
+             [this](IdKind kind, uint128 id, std::uint64_t value) { note(kind, id, value); });
 }
 
-void IndexedPast::note_transfer(CreateTransfer const& transfer, Sequence sequence) {
-    note(Kind::transfer, transfer.id.value, sequence.value);
-    if (transfer.outcome != Outcome::ok) return;
-    std::optional<PendingEnd> end;
-    if ((transfer.flags & transfer_flag::post_pending_transfer) != 0) end = PendingEnd::posted;
-    if ((transfer.flags & transfer_flag::void_pending_transfer) != 0) end = PendingEnd::voided;
-    if (end) note(Kind::pending_end, transfer.pending_id.value, static_cast<std::uint64_t>(*end));
-}
-
-void IndexedPast::note(Kind kind, uint128 id, std::uint64_t value) {
+void IndexedPast::note(IdKind kind, uint128 id, std::uint64_t value) {
     recent_.tables[static_cast<std::size_t>(kind) - 1].put(id, value);
     if (in_scope_) scope_.push_back({kind, id});
 }

@@ -3,6 +3,7 @@
 #include "engine/past.h"
 #include "engine/sequencer/entry_source.h"
 #include "engine/sequencer/id_filter.h"
+#include "engine/sequencer/id_kinds.h"
 #include "engine/sequencer/id_table.h"
 #include "engine/sequencer/index_feeder.h"
 #include "journal/store/id_index.h"
@@ -60,19 +61,16 @@ public:
     void sees_all() { filter_complete_ = true; }
 
 private:
-    enum class Kind : std::uint8_t { transfer = 1, order = 2, pending_end = 3 };
-
     struct Noted {
-        Kind kind;
+        IdKind kind;
         uint128 id;
     };
 
-    [[nodiscard]] std::optional<std::uint64_t> find(Kind kind, uint128 id) const;
-    [[nodiscard]] std::optional<std::uint64_t> find_indexed(Kind kind, uint128 id) const;
+    [[nodiscard]] std::optional<std::uint64_t> find(IdKind kind, uint128 id) const;
+    [[nodiscard]] std::optional<std::uint64_t> find_indexed(IdKind kind, uint128 id) const;
     template <class Body>
     [[nodiscard]] std::optional<Body> body_at(std::uint64_t sequence, uint128 id) const;
-    void note(Kind kind, uint128 id, std::uint64_t value);
-    void note_transfer(CreateTransfer const& transfer, Sequence sequence);
+    void note(IdKind kind, uint128 id, std::uint64_t value);
     void rotate();
 
     IndexFeeder feeder_;

@@ -29,6 +29,7 @@ Result<std::unique_ptr<RocksStore>> without_derived(std::unique_ptr<RocksStore> 
 Result<std::unique_ptr<RocksStore>> open_store(std::filesystem::path const& directory,
                                                RecoveryReport& report) {
     TALLY_TRY(store, RocksStore::open(directory, OpenMode::read_write));
+    report.torn_bytes = store->torn_bytes();
     if (!store->derived_notice().empty()) report.notes.push_back(store->derived_notice());
     TALLY_TRY(tip, store->observed_tip());
     TALLY_TRY(indexed, store->ids().progress());
@@ -123,6 +124,10 @@ Past const* Sequencer::past() const {
 
 Result<std::unique_ptr<BlockCursor>> Sequencer::read(Sequence from) const {
     return core_->read(from);
+}
+
+RocksStore& Sequencer::store() const {
+    return core_->store();
 }
 
 Result<FoldedState> Sequencer::load_snapshot() const {

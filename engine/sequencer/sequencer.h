@@ -18,6 +18,8 @@
 
 namespace tally {
 
+class RocksStore;
+
 // A state beside the engine's, folded from the record.
 struct FoldedState {
     std::unique_ptr<State> state;   // never null
@@ -107,6 +109,9 @@ public:
 
     // Reads the durable record while it is written. Any thread, until close().
     [[nodiscard]] Result<std::unique_ptr<BlockCursor>> read(Sequence from) const;
+
+    // The store below, for reads beside the writer. Any thread, until close().
+    [[nodiscard]] RocksStore& store() const;
 
     // For a thread that folds what is durable while the engine goes on: the newest snapshot, to
     // begin with, and where to save new ones. Not while checkpoint() or close() runs, and by one

@@ -57,6 +57,8 @@ public:
         return parts_.store->read(from);
     }
 
+    [[nodiscard]] RocksStore& store() { return *parts_.store; }
+
     [[nodiscard]] WriterTimes const* writer_times() const {
         return writer_ == nullptr ? nullptr : &writer_->times();
     }

@@ -1,8 +1,12 @@
 #pragma once
 
+#include "replay/movements/movement_index.h"
 #include "tools/cli/program.h"
 #include "tools/look/moment.h"
+#include "tools/look/view.h"
 #include "tools/look/window.h"
+
+#include <cstdint>
 
 // The verbs balance, statement and trial. Shapes: docs/cli.md.
 namespace tally::look {
@@ -19,6 +23,25 @@ namespace tally::look {
 
 // What moved on one account, with the balance before, after each entry and at the end.
 [[nodiscard]] Result<cli::ExitCode> statement(cli::CommonOptions const& common,
+                                              cli::Output& output);
+
+// The same from a view that is at hand; lines outside the window are left out.
+[[nodiscard]] Result<cli::ExitCode> statement(cli::CommonOptions const& common,
+                                              View const& view,
+                                              Window& window,
+                                              cli::Output& output);
+
+// A record's first `size` entries, all of them covered by an index of movements.
+struct IndexedRecord {
+    Record const& record;
+    MovementIndex& index;
+    std::uint64_t size = 0;
+};
+
+// The same from the entries that moved the account, and no others. Not for a day.
+[[nodiscard]] Result<cli::ExitCode> statement(cli::CommonOptions const& common,
+                                              IndexedRecord const& indexed,
+                                              Window& window,
                                               cli::Output& output);
 
 // Total debits and credits of each asset. Exit code 5 if they differ anywhere.

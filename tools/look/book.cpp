@@ -107,47 +107,54 @@ Cell price_or_nothing(Price price, Market const& market) {
     return Cell{text::format_units(price.value, market.tick.scale)};
 }
 
-void write_markets(cli::Output& output, Moment const& moment, Window& window) {
+std::vector<cli::Column> market_columns() {
+    return {{"market"},
+            {"base"},
+            {"quote"},
+            {"tick", CellKind::decimal},
+            {"lot", CellKind::decimal},
+            {"state"},
+            {"maker_fee_bps", CellKind::count, false},
+            {"taker_fee_bps", CellKind::count, false},
+            {"band_bps", CellKind::count, false},
+            {"open_orders", CellKind::count},
+            {"trades", CellKind::count},
+            {"last", CellKind::decimal},
+            {"high", CellKind::decimal, false},
+            {"low", CellKind::decimal, false},
+            {"volume", CellKind::decimal},
+            {"notional", CellKind::decimal},
+            {"fees", CellKind::decimal, false}};
+}
+
+std::vector<Cell> market_cells(Shown const& shown, Market const& market) {
+    return {market.symbol.view(),
+            shown.asset(market.base),
+            shown.asset(market.quote),
+            text::format_units(market.tick.units, market.tick.scale),
+            text::format_units(market.lot.units, market.lot.scale),
+            market.halted ? "halted" : "open",
+            Cell{std::uint64_t{market.maker_fee_bps}},
+            Cell{std::uint64_t{market.taker_fee_bps}},
+            Cell{std::uint64_t{market.band_bps}},
+            Cell{market.open_orders},
+            Cell{market.trades},
+            price_or_nothing(market.last, market),
+            price_or_nothing(market.high, market),
+            price_or_nothing(market.low, market),
+            text::format_units(market.volume, market.lot.scale),
+            shown.amount(market.notional, market.quote),
+            shown.amount(market.fees, market.quote)};
+}
+
+void write_markets(cli::Output& output, Market const* only, Moment const& moment, Window& window) {
     Shown const shown{moment.state};
     auto const& markets = moment.state.markets();
-    cli::Rows rows{output,
-                   {{"market"},
-                    {"base"},
-                    {"quote"},
-                    {"tick", CellKind::decimal},
-                    {"lot", CellKind::decimal},
-                    {"state"},
-                    {"maker_fee_bps", CellKind::count, false},
-                    {"taker_fee_bps", CellKind::count, false},
-                    {"band_bps", CellKind::count, false},
-                    {"open_orders", CellKind::count},
-                    {"trades", CellKind::count},
-                    {"last", CellKind::decimal},
-                    {"high", CellKind::decimal, false},
-                    {"low", CellKind::decimal, false},
-                    {"volume", CellKind::decimal},
-                    {"notional", CellKind::decimal},
-                    {"fees", CellKind::decimal, false}}};
+    cli::Rows rows{output, market_columns()};
     for (std::uint32_t number = 1; number <= markets.market_count() && window.goes_on(); ++number) {
-        if (!window.takes()) continue;
         auto const& market = *markets.find(MarketNumber{number});
-        rows.add({market.symbol.view(),
-                  shown.asset(market.base),
-                  shown.asset(market.quote),
-                  text::format_units(market.tick.units, market.tick.scale),
-                  text::format_units(market.lot.units, market.lot.scale),
-                  market.halted ? "halted" : "open",
-                  Cell{std::uint64_t{market.maker_fee_bps}},
-                  Cell{std::uint64_t{market.taker_fee_bps}},
-                  Cell{std::uint64_t{market.band_bps}},
-                  Cell{market.open_orders},
-                  Cell{market.trades},
-                  price_or_nothing(market.last, market),
-                  price_or_nothing(market.high, market),
-                  price_or_nothing(market.low, market),
-                  text::format_units(market.volume, market.lot.scale),
-                  shown.amount(market.notional, market.quote),
-                  shown.amount(market.fees, market.quote)});
+        if (only != nullptr && only->number != market.number) continue;
+        if (window.takes()) rows.add(market_cells(shown, market));
     }
     rows.end("no markets " + moment.place());
 }
@@ -170,7 +177,7 @@ Result<cli::ExitCode> book(BookOptions const& options,
     auto const& name = options.market.empty() ? common.market : options.market;
     TALLY_TRY(market, market_option(moment, name));
     if (market == nullptr) {
-        write_markets(output, moment, window);
+        write_markets(output, nullptr, moment, window);
         return cli::ExitCode::clean;
     }
     if (!window.takes()) return cli::ExitCode::clean;
@@ -181,6 +188,23 @@ Result<cli::ExitCode> book(BookOptions const& options,
     } else {
         write_table(output, bids, asks);
     }
+    return cli::ExitCode::clean;
+}
+
+Result<cli::ExitCode> markets(std::string const& name,
+                              cli::CommonOptions const& common,
+                              cli::Output& output) {
+    TALLY_TRY(view, open_view(common));
+    Window everything;
+    return markets(name, view, everything, output);
+}
+
+Result<cli::ExitCode> markets(std::string const& name,
+                              Moment const& moment,
+                              Window& window,
+                              cli::Output& output) {
+    TALLY_TRY(market, market_option(moment, name));
+    write_markets(output, market, moment, window);
     return cli::ExitCode::clean;
 }
 

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <string>
 
-// The verbs book, escrow and chain. Shapes: docs/cli.md.
+// The verbs book, markets, assets, escrow and chain. Shapes: docs/cli.md.
 namespace tally::look {
 
 struct BookOptions {
@@ -18,6 +18,16 @@ struct BookOptions {
 [[nodiscard]] Result<cli::ExitCode> book(BookOptions const& options,
                                          cli::CommonOptions const& common,
                                          cli::Output& output);
+
+// The markets with their terms and what was traded; or the one that is named.
+[[nodiscard]] Result<cli::ExitCode> markets(std::string const& name,
+                                            cli::CommonOptions const& common,
+                                            cli::Output& output);
+
+// The assets with their scales; or the one that is named.
+[[nodiscard]] Result<cli::ExitCode> assets(std::string const& code,
+                                           cli::CommonOptions const& common,
+                                           cli::Output& output);
 
 // One escrow, or without an id all of them.
 [[nodiscard]] Result<cli::ExitCode> escrows(std::string const& id,
@@ -36,6 +46,14 @@ struct BookOptions {
                                          Moment const& moment,
                                          Window& window,
                                          cli::Output& output);
+[[nodiscard]] Result<cli::ExitCode> markets(std::string const& name,
+                                            Moment const& moment,
+                                            Window& window,
+                                            cli::Output& output);
+[[nodiscard]] Result<cli::ExitCode> assets(std::string const& code,
+                                           Moment const& moment,
+                                           Window& window,
+                                           cli::Output& output);
 [[nodiscard]] Result<cli::ExitCode> escrows(std::string const& id,
                                             Moment const& moment,
                                             Window& window,

@@ -1,9 +1,12 @@
 #pragma once
 
+#include "engine/past.h"
 #include "tools/cli/program.h"
 #include "tools/look/moment.h"
+#include "tools/look/view.h"
 #include "tools/look/window.h"
 
+#include <optional>
 #include <string>
 
 // The verbs accounts, transfers and orders. Shapes: docs/cli.md. A filter is text as given; empty
@@ -31,6 +34,7 @@ struct TransferFilter {
 };
 
 struct OrderFilter {
+    std::string id;  // also of one that is no longer open
     std::string owner;
     std::string state;
 };
@@ -57,5 +61,24 @@ struct OrderFilter {
                                            Moment const& moment,
                                            Window& window,
                                            cli::Output& output);
+
+// The same from a view that is at hand.
+[[nodiscard]] Result<cli::ExitCode> transfers(TransferFilter const& filter,
+                                              cli::CommonOptions const& common,
+                                              View const& view,
+                                              Window& window,
+                                              cli::Output& output);
+
+// One accepted transfer whose entry is at hand. `ended`: how, if it was pending and is no longer.
+[[nodiscard]] Result<cli::ExitCode> transfer(Entry const& entry,
+                                             std::optional<PendingEnd> ended,
+                                             Moment const& moment,
+                                             cli::Output& output);
+
+// One order, open or not. Of one that is no longer open the entries are read from where it was
+// placed to where it left. One that is not there is a failure of kind `incomplete`.
+[[nodiscard]] Result<cli::ExitCode> one_order(std::string const& id,
+                                              View const& view,
+                                              cli::Output& output);
 
 }  // namespace tally::look

@@ -110,8 +110,17 @@ Result<void> check_kinds(std::vector<std::string> const& kinds) {
 Result<cli::ExitCode> log(LogOptions const& options,
                           cli::CommonOptions const& common,
                           cli::Output& output) {
-    TALLY_TRYV(check_kinds(options.kinds));
     TALLY_TRY(view, open_view(common));
+    Window everything;
+    return log(options, common, view, everything, output);
+}
+
+Result<cli::ExitCode> log(LogOptions const& options,
+                          cli::CommonOptions const& common,
+                          View const& view,
+                          Window& window,
+                          cli::Output& output) {
+    TALLY_TRYV(check_kinds(options.kinds));
     TALLY_TRY(range, range_of(view, common));
     TALLY_TRY(from, sequence_option("--from", options.from, 0));
     TALLY_TRY(to, sequence_option("--to", options.to, UINT64_MAX - 1));
@@ -121,16 +130,25 @@ Result<cli::ExitCode> log(LogOptions const& options,
     auto const first = std::max(from, range.from.size);
     auto const last = std::min(to + 1, range.to.size);
     TALLY_TRYV(for_each_entry(*view.record, first, std::max(first, last), [&](Entry const& entry) {
+        if (!window.goes_on()) return false;
         auto const& kinds = options.kinds;
         bool const kind_fits =
             kinds.empty() ||
             std::find(kinds.begin(), kinds.end(), kind_name(entry.body)) != kinds.end();
         if (market != nullptr && !is_about(entry, market->number)) return true;
         if (!kind_fits || (options.refused && outcome_of(entry.body) == Outcome::ok)) return true;
-        writer.add(entry);
+        if (window.takes()) writer.add(entry);
         return !output.is_closed();
     }));
     writer.end("no such entries " + view.place());
+    return cli::ExitCode::clean;
+}
+
+Result<cli::ExitCode> log_entry(Entry const& entry, Moment const& moment, cli::Output& output) {
+    Shown const shown{moment.state};
+    LogWriter writer{output, shown};
+    writer.add(entry);
+    writer.end({});
     return cli::ExitCode::clean;
 }
 

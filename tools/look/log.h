@@ -1,6 +1,8 @@
 #pragma once
 
 #include "tools/cli/program.h"
+#include "tools/look/view.h"
+#include "tools/look/window.h"
 
 #include <string>
 #include <vector>
@@ -18,5 +20,17 @@ struct LogOptions {
 [[nodiscard]] Result<cli::ExitCode> log(LogOptions const& options,
                                         cli::CommonOptions const& common,
                                         cli::Output& output);
+
+// The same from a view that is at hand.
+[[nodiscard]] Result<cli::ExitCode> log(LogOptions const& options,
+                                        cli::CommonOptions const& common,
+                                        View const& view,
+                                        Window& window,
+                                        cli::Output& output);
+
+// One entry that is at hand, as the log has it.
+[[nodiscard]] Result<cli::ExitCode> log_entry(Entry const& entry,
+                                              Moment const& moment,
+                                              cli::Output& output);
 
 }  // namespace tally::look

@@ -4,8 +4,8 @@
 
 namespace tally::look {
 
-std::string Moment::place() const {
-    return size() == 0 ? "before the first entry" : "after entry " + std::to_string(size() - 1);
+std::string place_after(std::uint64_t size) {
+    return size == 0 ? "before the first entry" : "after entry " + std::to_string(size - 1);
 }
 
 Result<std::optional<AssetNumber>> asset_option(Moment const& moment, std::string const& code) {

@@ -9,6 +9,9 @@
 
 namespace tally::look {
 
+// "after entry 17": what an answer about the first `size` entries is about, for people.
+[[nodiscard]] std::string place_after(std::uint64_t size);
+
 // A State, and which record it is the fold of: all that many answers need, wherever it comes from.
 struct Moment {
     State const& state;
@@ -17,8 +20,7 @@ struct Moment {
     // How many entries the State has seen.
     [[nodiscard]] std::uint64_t size() const { return state.next_sequence().value; }
 
-    // "after entry 17": what an answer is about, for people.
-    [[nodiscard]] std::string place() const;
+    [[nodiscard]] std::string place() const { return place_after(size()); }
 };
 
 // What the common options name, in the moment's state. An asset, account or market that is not

@@ -1,9 +1,9 @@
+#include "replay/by_id.h"
 #include "tools/cli/rows.h"
-#include "tools/json/names.h"
 #include "tools/look/lists.h"
+#include "tools/look/order_row.h"
 #include "tools/look/shown.h"
 #include "tools/look/view.h"
-#include "tools/text/time.h"
 
 #include <optional>
 #include <vector>
@@ -11,28 +11,6 @@
 namespace tally::look {
 
 namespace {
-
-using cli::Cell;
-using cli::CellKind;
-
-std::vector<cli::Column> columns() {
-    return {{"id", CellKind::decimal},
-            {"owner", CellKind::decimal},
-            {"market"},
-            {"side"},
-            {"type"},
-            {"price", CellKind::decimal},
-            {"stop_price", CellKind::decimal, false},
-            {"trail", CellKind::decimal, false},
-            {"quantity", CellKind::decimal},
-            {"open", CellKind::decimal},
-            {"display", CellKind::decimal, false},
-            {"held", CellKind::decimal, false},
-            {"time_in_force"},
-            {"expires", CellKind::text, false},
-            {"state"},
-            {"sequence", CellKind::count}};
-}
 
 std::string_view state_name(OrderState state) {
     switch (state) {
@@ -47,36 +25,28 @@ std::string_view state_name(OrderState state) {
     return {};
 }
 
-// A price that an order does not have is no value at all.
-Cell price_cell(Shown const& shown, Price price, MarketNumber market) {
-    return price == Price{} ? Cell::nothing() : Cell{shown.price(price, market)};
-}
-
-void add_row(cli::Rows& rows, Shown const& shown, OrderHandle handle) {
-    auto const& markets = shown.state().markets();
+OrderRow row_of(Markets const& markets, OrderHandle handle) {
     auto const& order = markets.order(handle);
     auto const& terms = markets.terms(handle);
-    auto const* const market = markets.find(order.market);
-    auto const paid_in = order.side == OrderSide::buy ? market->quote : market->base;
-    bool const by_budget = terms.by_budget;
-    rows.add(
-        {id_text(order.id.value),
-         id_text(markets.owner_of(handle).value),
-         shown.market(order.market),
-         json::word_for(json::order_sides, order.side),
-         json::word_for(json::order_types, order.type),
-         price_cell(shown, order.price, order.market),
-         price_cell(shown, terms.stop_price, order.market),
-         price_cell(shown, terms.trail, order.market),
-         by_budget ? Cell::nothing() : Cell{shown.quantity(terms.quantity, order.market)},
-         by_budget ? Cell::nothing() : Cell{shown.quantity(order.open, order.market)},
-         terms.display.is_zero() ? Cell::nothing()
-                                 : Cell{shown.quantity(terms.display, order.market)},
-         shown.amount(terms.held, paid_in),
-         json::word_for(json::times_in_force, terms.time_in_force),
-         terms.expires == Timestamp{} ? Cell::nothing() : Cell{text::format_time(terms.expires)},
-         state_name(order.state),
-         Cell{terms.placed.value}});
+    OrderRow row;
+    row.placed.id = order.id;
+    row.placed.owner = markets.owner_of(handle);
+    row.placed.market = order.market;
+    row.placed.side = order.side;
+    row.placed.type = order.type;
+    row.placed.time_in_force = terms.time_in_force;
+    row.placed.price = order.price;
+    row.placed.stop_price = terms.stop_price;
+    row.placed.trail = terms.trail;
+    row.placed.quantity = terms.quantity;
+    row.placed.display = terms.display;
+    row.placed.expires = terms.expires;
+    row.by_budget = terms.by_budget;
+    row.open = order.open;
+    row.held = terms.held;
+    row.state = state_name(order.state);
+    row.sequence = terms.placed;
+    return row;
 }
 
 std::vector<OrderHandle> orders_of(Markets const& markets, OwnerId owner, Window& window) {
@@ -104,6 +74,7 @@ Result<cli::ExitCode> orders(OrderFilter const& filter,
                              cli::CommonOptions const& common,
                              cli::Output& output) {
     TALLY_TRY(view, open_view(common));
+    if (!filter.id.empty()) return one_order(filter.id, view, output);
     Window everything;
     return orders(filter, common, view, everything, output);
 }
@@ -120,15 +91,35 @@ Result<cli::ExitCode> orders(OrderFilter const& filter,
     TALLY_TRY(owner, optional_id("owner", filter.owner));
     auto const& markets = moment.state.markets();
     Shown const shown{moment.state};
-    cli::Rows rows{output, columns()};
+    cli::Rows rows{output, order_columns()};
     for (auto const handle : candidates(markets, owner, window)) {
         if (!window.goes_on()) break;
         auto const& order = markets.order(handle);
         if (market != nullptr && order.market != market->number) continue;
         if (!filter.state.empty() && filter.state != state_name(order.state)) continue;
-        if (window.takes()) add_row(rows, shown, handle);
+        if (window.takes()) rows.add(order_cells(shown, row_of(markets, handle)));
     }
     rows.end("no open orders " + moment.place());
+    return cli::ExitCode::clean;
+}
+
+Result<bool> open_order(std::string const& id, Moment const& moment, cli::Output& output) {
+    TALLY_TRY(wanted, id_option("order", id));
+    auto const& markets = moment.state.markets();
+    auto const handle = markets.find_order(OrderId{wanted});
+    if (handle == no_order) return false;
+    show_order(row_of(markets, handle), moment, output);
+    return true;
+}
+
+Result<cli::ExitCode> one_order(std::string const& id, View const& view, cli::Output& output) {
+    TALLY_TRY(is_open, open_order(id, view, output));
+    if (is_open) return cli::ExitCode::clean;
+    ById by_id;
+    TALLY_TRY(wanted, id_option("order", id));
+    TALLY_TRY(row, order_of_past(OrderId{wanted}, *view.record, view.point, by_id));
+    if (!row) return not_there("order " + id, view);
+    show_order(*row, view, output);
     return cli::ExitCode::clean;
 }
 

@@ -1,4 +1,5 @@
 #include "journal/vocabulary/outcome.h"
+#include "replay/by_id.h"
 #include "tools/cli/rows.h"
 #include "tools/json/names.h"
 #include "tools/look/lists.h"
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -21,41 +23,62 @@ using cli::CellKind;
 
 constexpr std::array<std::string_view, 4> states{"pending", "posted", "voided", "expired"};
 
-// How the pending transfers of a record ended, up to a point. Kept small: an ending each.
+// The state of an accepted transfer; `ended` is asked only of a pending one
+// that the State no longer has.
+std::string_view transfer_state(CreateTransfer const& transfer,
+                                State const& state,
+                                std::optional<PendingEnd> ended) {
+    if ((transfer.flags & transfer_flag::void_pending_transfer) != 0) return states[2];
+    if ((transfer.flags & transfer_flag::pending) == 0) return states[1];
+    if (state.ledger().pending(transfer.id) != nullptr || !ended) return states[0];
+    return states[static_cast<std::size_t>(*ended)];
+}
+
+// How the pending transfers of a record's entries from a point on ended. They are looked for when
+// the first of them that is no longer pending is to be shown. Kept small: an ending each.
 class Endings {
 public:
-    void observe(Entry const& entry) {
-        if (auto const* expired = std::get_if<TransferExpired>(&entry.body)) {
-            ended_.push_back({expired->pending, 3});
-        }
-        auto const* const transfer = std::get_if<CreateTransfer>(&entry.body);
-        if (transfer == nullptr || transfer->outcome != Outcome::ok) return;
-        if ((transfer->flags & transfer_flag::post_pending_transfer) != 0) {
-            ended_.push_back({transfer->pending_id, 1});
-        } else if ((transfer->flags & transfer_flag::void_pending_transfer) != 0) {
-            ended_.push_back({transfer->pending_id, 2});
-        }
-    }
+    Endings(View const& view, std::uint64_t from) : view_(view), from_(from) {}
 
-    void sort() { std::sort(ended_.begin(), ended_.end(), by_id); }
-
-    // The state of an accepted transfer, as an index of `states`.
-    [[nodiscard]] std::size_t state_of(CreateTransfer const& transfer) const {
-        if ((transfer.flags & transfer_flag::void_pending_transfer) != 0) return 2;
-        if ((transfer.flags & transfer_flag::pending) == 0) return 1;
-        auto const found =
-            std::lower_bound(ended_.begin(), ended_.end(), Ending{transfer.id, 0}, by_id);
-        return found != ended_.end() && found->id == transfer.id ? found->state : 0;
+    // The state of an accepted transfer.
+    [[nodiscard]] Result<std::string_view> state_of(CreateTransfer const& transfer) {
+        bool const ends_here = (transfer.flags & transfer_flag::pending) != 0 &&
+                               view_.state->ledger().pending(transfer.id) == nullptr;
+        if (!ends_here) return transfer_state(transfer, *view_.state, std::nullopt);
+        TALLY_TRYV(find());
+        Ending const wanted{transfer.id, PendingEnd::posted};
+        auto const found = std::lower_bound(ended_.begin(), ended_.end(), wanted, by_id);
+        bool const is_there = found != ended_.end() && found->id == transfer.id;
+        return transfer_state(
+            transfer, *view_.state, is_there ? std::optional{found->how} : std::nullopt);
     }
 
 private:
     struct Ending {
         TransferId id;
-        std::size_t state;
+        PendingEnd how;
     };
 
     static bool by_id(Ending const& left, Ending const& right) { return left.id < right.id; }
 
+    [[nodiscard]] Result<void> find() {
+        if (found_) return success();
+        TALLY_TRYV(
+            for_each_entry(*view_.record, from_, view_.point.size, [this](Entry const& entry) {
+                note_ids(entry, [this](IdKind kind, uint128 id, std::uint64_t how) {
+                    if (kind == IdKind::pending_end)
+                        ended_.push_back({TransferId{id}, static_cast<PendingEnd>(how)});
+                });
+                return true;
+            }));
+        std::sort(ended_.begin(), ended_.end(), by_id);
+        found_ = true;
+        return success();
+    }
+
+    View const& view_;
+    std::uint64_t from_;
+    bool found_ = false;
     std::vector<Ending> ended_;
 };
 
@@ -108,6 +131,18 @@ Result<Wanted> wanted(TransferFilter const& filter,
     TALLY_TRY(asset, asset_option(view, common.asset));
     return Wanted{
         id, account, debit, credit, code, data_128, data_64, data_32, asset, filter.state};
+}
+
+// One transfer stands in one place of the record, which the index of ids tells: the range becomes
+// that place, or nothing.
+Result<void> look_up(Wanted const& only, View const& view, Range& range) {
+    if (!only.id) return success();
+    ById by_id;
+    TALLY_TRY(entry, by_id.transfer(*view.record, TransferId{*only.id}));
+    auto const at = entry ? entry->sequence.value : range.to.size;
+    bool const is_there = range.from.size <= at && at < range.to.size;
+    range = is_there ? Range{Point{at}, Point{at + 1}} : Range{range.to, range.to};
+    return success();
 }
 
 std::vector<cli::Column> columns() {
@@ -163,27 +198,50 @@ Result<cli::ExitCode> transfers(TransferFilter const& filter,
                                 cli::CommonOptions const& common,
                                 cli::Output& output) {
     TALLY_TRY(view, open_view(common));
+    Window everything;
+    return transfers(filter, common, view, everything, output);
+}
+
+Result<cli::ExitCode> transfers(TransferFilter const& filter,
+                                cli::CommonOptions const& common,
+                                View const& view,
+                                Window& window,
+                                cli::Output& output) {
     TALLY_TRY(only, wanted(filter, common, view));
     TALLY_TRY(range, range_of(view, common));
-    Endings endings;
-    TALLY_TRYV(
-        for_each_entry(*view.record, range.from.size, view.point.size, [&](Entry const& entry) {
-            endings.observe(entry);
-            return true;
-        }));
-    endings.sort();
+    TALLY_TRYV(look_up(only, view, range));
+    Endings endings{view, range.from.size};
     Shown const shown{*view.state};
     cli::Rows rows{output, columns()};
-    TALLY_TRYV(
-        for_each_entry(*view.record, range.from.size, range.to.size, [&](Entry const& entry) {
-            auto const* const body = std::get_if<CreateTransfer>(&entry.body);
-            if (body == nullptr || body->outcome != Outcome::ok || !only.fits(*body)) return true;
-            auto const state = states[endings.state_of(*body)];
-            if (!only.state.empty() && only.state != state) return true;
-            add_row(rows, shown, entry, *body, state);
-            return !output.is_closed();
-        }));
+    Result<void> told = success();
+    auto const tell = [&](Entry const& entry) {
+        if (!window.goes_on()) return false;
+        auto const* const body = std::get_if<CreateTransfer>(&entry.body);
+        if (body == nullptr || body->outcome != Outcome::ok || !only.fits(*body)) return true;
+        auto const state = endings.state_of(*body);
+        if (!state) {
+            told = state.error();
+            return false;
+        }
+        if (!only.state.empty() && only.state != state.value()) return true;
+        if (window.takes()) add_row(rows, shown, entry, *body, state.value());
+        return !output.is_closed();
+    };
+    TALLY_TRYV(for_each_entry(*view.record, range.from.size, range.to.size, tell));
+    TALLY_TRYV(told);
     rows.end("no transfers " + view.place());
+    return cli::ExitCode::clean;
+}
+
+Result<cli::ExitCode> transfer(Entry const& entry,
+                               std::optional<PendingEnd> ended,
+                               Moment const& moment,
+                               cli::Output& output) {
+    auto const& body = std::get<CreateTransfer>(entry.body);
+    Shown const shown{moment.state};
+    cli::Rows rows{output, columns()};
+    add_row(rows, shown, entry, body, transfer_state(body, moment.state, ended));
+    rows.end();
     return cli::ExitCode::clean;
 }
 

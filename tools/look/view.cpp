@@ -38,18 +38,22 @@ Result<View> open_view(cli::CommonOptions const& options) {
     return view;
 }
 
-Result<Range> range_of(View const& view, cli::CommonOptions const& options) {
-    Range range{Point{0}, view.point};
+Result<Range> range_of(Record const& record, Point end, cli::CommonOptions const& options) {
+    Range range{Point{0}, end};
     if (!options.begin.empty()) {
-        TALLY_TRY(from, edge(*view.record, "-b", options.begin));
+        TALLY_TRY(from, edge(record, "-b", options.begin));
         range.from = from;
     }
     if (!options.end.empty()) {
-        TALLY_TRY(to, edge(*view.record, "-e", options.end));
+        TALLY_TRY(to, edge(record, "-e", options.end));
         range.to = std::min(range.to, to);
     }
     range.from = std::min(range.from, range.to);
     return range;
+}
+
+Result<Range> range_of(View const& view, cli::CommonOptions const& options) {
+    return range_of(*view.record, view.point, options);
 }
 
 }  // namespace tally::look

@@ -12,11 +12,12 @@
 
 namespace tally::look {
 
-// A record and its state at the point that --at names; without it, at the end.
+// A record and its state at the point that --at names; without it, at the end. Shared: a server
+// keeps views for the questions to come (tools/serve/reads/warm_views.h) and may drop one in use.
 struct View {
-    std::unique_ptr<Record> record;
+    std::shared_ptr<Record const> record;
     Point point;
-    std::unique_ptr<State> state;
+    std::shared_ptr<State const> state;
 
     // What of it needs only the State; as such it goes to whoever asks for no more.
     operator Moment() const { return {*state, record->directory().string()}; }
@@ -33,6 +34,9 @@ struct Range {
     Point to;
 };
 
+[[nodiscard]] Result<Range> range_of(Record const& record,
+                                     Point end,
+                                     cli::CommonOptions const& options);
 [[nodiscard]] Result<Range> range_of(View const& view, cli::CommonOptions const& options);
 
 }  // namespace tally::look

@@ -1,5 +1,6 @@
 #include "tools/serve/serve.h"
 
+#include "journal/store/rocks_store.h"
 #include "tools/prove/personal/finisher.h"
 #include "tools/serve/access/gate.h"
 #include "tools/serve/access/guarded_reads.h"
@@ -9,7 +10,10 @@
 #include "tools/serve/http/gateway.h"
 #include "tools/serve/intake/intake.h"
 #include "tools/serve/net/server.h"
+#include "tools/serve/operations/figures_reads.h"
+#include "tools/serve/operations/open_files.h"
 #include "tools/serve/operations/operations.h"
+#include "tools/serve/operations/start_report.h"
 #include "tools/serve/reads/reads.h"
 #include "tools/serve/tls_door.h"
 
@@ -132,8 +136,7 @@ public:
             });
         };
         auto const snapshot_every = settings.sequencer.snapshot_every;
-        TALLY_TRY(intake, Intake::open(options.data, std::move(settings), outbox_, on_fatal));
-        intake_ = std::move(intake);
+        TALLY_TRYV(open_record(options.data, std::move(settings), on_fatal));
         TALLY_TRYV(check_keys());
         gate_.set_origin(intake_->origin());
         reads_.emplace(reads_parts(options.data), outbox_);
@@ -152,7 +155,9 @@ public:
             feeds_->grew(tip);
             projector_->grew(tip);
         });
-        Services const services{*intake_, *guarded_, *feeds_, gate_};
+        figures_.emplace(
+            context_, gate_, *guarded_, [this] { return operations_.figures(); }, outbox_);
+        Services const services{*intake_, *figures_, *feeds_, gate_};
         TALLY_TRY(server, Server::open(context_, std::move(net), services, outbox_));
         server_ = std::move(server);
         if (!options.http.empty()) {
@@ -165,7 +170,7 @@ public:
         ends_.emplace(context_, SIGTERM, SIGINT);  // before anybody is told that it is ready
         return operations_.start(
             context_,
-            {options.data, *intake_, *projector_, *server_},
+            {options.data, *intake_, *projector_, *server_, start_.now, gate_},
             [this](ServeOptions const& now) { retune(now); },
             tls_.terminator());
     }
@@ -183,6 +188,8 @@ public:
     }
 
     [[nodiscard]] RecoveryReport const& recovery() const { return intake_->recovery(); }
+
+    [[nodiscard]] StartReport const& start() const { return start_; }
 
     // Until a signal, or a failure of the record.
     [[nodiscard]] Result<void> run() {
@@ -207,6 +214,19 @@ public:
     }
 
 private:
+    [[nodiscard]] Result<void> open_record(std::string const& data,
+                                           IntakeOptions settings,
+                                           std::function<void(Failure const&)> const& on_fatal) {
+        using std::chrono::steady_clock;
+        auto const begin = steady_clock::now();
+        TALLY_TRY(intake, Intake::open(data, std::move(settings), outbox_, on_fatal));
+        intake_ = std::move(intake);
+        auto const took =
+            std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - begin);
+        start_ = report_start(data, intake_->recovery(), took, operations_.log());
+        return success();
+    }
+
     [[nodiscard]] Result<void> open_tls(ServeOptions const& options) {
         warn_of_what_is_readable(options, operations_.log());
         return tls_.open(options, operations_.log());
@@ -249,6 +269,10 @@ private:
         ReadsParts parts;
         parts.data = data;
         parts.tip = [this] { return intake_->tip(); };
+        parts.open_record = [this, data] {
+            auto& store = intake_->store();
+            return Record::over(data, store, store.ids());
+        };
         parts.ask = [this](std::uint64_t at_least, std::function<void(State const*)> then) {
             return projector_->ask(at_least, std::move(then));
         };
@@ -301,12 +325,14 @@ private:
     std::unique_ptr<Intake> intake_;
     std::optional<Reads> reads_;
     std::optional<GuardedReads> guarded_;
+    std::optional<FiguresReads> figures_;
     LiveChanges live_changes_{changes_kept};
     std::optional<Feeds> feeds_;
     std::optional<Projector> projector_;
     std::unique_ptr<Server> server_;
     std::optional<prove::RedactionFinisher> finisher_;
     std::optional<Failure> fatal_;
+    StartReport start_;
     TlsDoor tls_;  // goes first: it hands sockets to the others' threads
 };
 
@@ -329,13 +355,19 @@ Result<void> check(ServeOptions const& options) {
 
 Result<cli::ExitCode> serve(ServeOptions const& options, cli::Output& output) {
     TALLY_TRY(operations, Operations::open(options));
+    see_to_open_files(options, operations->log(), output);
     Service service{*operations, gate_options(options)};
-    TALLY_TRYV(service.open(options));
     auto& log = operations->log();
+    if (auto const opened = service.open(options); !opened) {
+        if (service.start().is_known()) report_end(options.data, service.start().now, log);
+        return opened.error();
+    }
     for (auto const& note : service.recovery().notes) {
         output.remark(note);
         log.write(Level::warn, "recovery", {{"note", note}});
     }
+    for (auto const& sentence : service.start().sentences())
+        output.remark(sentence);
     auto const ready = service.ready_line();
     output.write(ready);
     output.flush();
@@ -345,6 +377,7 @@ Result<cli::ExitCode> serve(ServeOptions const& options, cli::Output& output) {
         log.write(Level::error, "failed", {{"why", ran.error().text}});
         return ran.error();
     }
+    report_end(options.data, service.start().now, log);
     log.write(Level::info, "stopped");
     output.remark("stopped; everything answered is recorded");
     return cli::ExitCode::clean;

@@ -60,6 +60,20 @@ void add_books(cli::Program& program) {
                               {"tally book --data books", "which markets there are"}}},
                 takes::data | takes::at | takes::market,
                 bind_book);
+    program.add({.name = "markets",
+                 .group = "Look",
+                 .summary = "The markets with their terms and what was traded, or one of them",
+                 .details = {},
+                 .examples = {{"tally markets --data books -O json", "all markets"}}},
+                takes::data | takes::at,
+                with_name("MARKET", "The market; without one, all are listed", look::markets));
+    program.add({.name = "assets",
+                 .group = "Look",
+                 .summary = "The assets with their scales, or one of them",
+                 .details = "The scale is how many digits an amount has after the point.",
+                 .examples = {{"tally assets --data books", "all assets"}}},
+                takes::data | takes::at,
+                with_name("CODE", "The asset; without one, all are listed", look::assets));
     program.add({.name = "escrow",
                  .group = "Look",
                  .summary = "An escrow, or all of them",

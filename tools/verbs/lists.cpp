@@ -50,6 +50,7 @@ cli::Action bind_transfers(CLI::App& app) {
 
 cli::Action bind_orders(CLI::App& app) {
     auto const filter = std::make_shared<look::OrderFilter>();
+    app.add_option("--id", filter->id, "This order, also if it is no longer open")->type_name("ID");
     app.add_option("--owner", filter->owner, "Only orders of this owner")->type_name("ID");
     app.add_option("--state", filter->state, "Only in this state: resting or waiting (a stop)")
         ->type_name("STATE");
@@ -82,15 +83,18 @@ void add_lists(cli::Program& program) {
                 cli::takes::data | cli::takes::at | cli::takes::range | cli::takes::asset |
                     cli::takes::account,
                 bind_transfers);
-    program.add({.name = "orders",
-                 .group = "Look",
-                 .summary = "List open orders",
-                 .details = "Oldest first. Orders that are no longer open: tally log --kind "
-                            "place_order.",
-                 .examples = {{"tally orders --data books --market BTC-USD --at 09:45",
-                               "the orders of a market as they stood at a time of the first day"}}},
-                cli::takes::data | cli::takes::at | cli::takes::market,
-                bind_orders);
+    program.add(
+        {.name = "orders",
+         .group = "Look",
+         .summary = "List open orders",
+         .details = "Oldest first. One that is no longer open is found by --id; its state is "
+                    "then filled, cancelled or expired.",
+         .examples = {{"tally orders --data books --market BTC-USD --at 09:45",
+                       "the orders of a market as they stood at a time of the first day"},
+                      {"tally orders --data books --id 31 -O json",
+                       "one order, whatever became of it"}}},
+        cli::takes::data | cli::takes::at | cli::takes::market,
+        bind_orders);
 }
 
 }  // namespace tally::verbs

@@ -21,7 +21,7 @@ void add_lists(cli::Program& program);     // accounts transfers orders
 void add_access(cli::Program& program);
 void add_keys(cli::Program& program);     // keys grant ungrant
 void add_limits(cli::Program& program);   // limits kill-switch policies approve reject
-void add_books(cli::Program& program);    // book escrow chain
+void add_books(cli::Program& program);    // book markets assets escrow chain
 void add_explain(cli::Program& program);  // tree explain
 void add_proofs(cli::Program& program);   // verify checkpoint proof replay diff check
 void add_top(cli::Program& program);

@@ -11,7 +11,7 @@ import {
 } from "./stream.js";
 import type { Command } from "./commands.js";
 import type {
-  Account, Answer, Balance, Book, Entry, Fault, Page, Rows, StatementLine, Status, Transfer,
+  Account, Answer, Asset, Balance, Book, Entry, Fault, Market, Order, Page, Rows, StatementLine, Status, Transfer,
 } from "./types.js";
 
 export interface ClientOptions {
@@ -87,6 +87,23 @@ export class Client {
 
   transfer(id: string | bigint, parameters: Parameters = {}): Promise<Transfer> {
     return this.#get(`v1/transfers/${id}`, parameters);
+  }
+
+  /** Also of one that is no longer open. */
+  order(id: string | bigint, parameters: Parameters = {}): Promise<Order> {
+    return this.#get(`v1/orders/${id}`, parameters);
+  }
+
+  escrow(id: string | bigint, parameters: Parameters = {}): Promise<Record<string, unknown>> {
+    return this.#get(`v1/escrows/${id}`, parameters);
+  }
+
+  asset(code: string, parameters: Parameters = {}): Promise<Asset> {
+    return this.#get(`v1/assets/${encodeURIComponent(code)}`, parameters);
+  }
+
+  market(name: string, parameters: Parameters = {}): Promise<Market> {
+    return this.#get(`v1/markets/${encodeURIComponent(name)}`, parameters);
   }
 
   book(market: string, parameters: Parameters = {}): Promise<Book> {

@@ -84,6 +84,35 @@ export interface Order {
   time_in_force: string;
   state: string;
   sequence: number;
+  /** The entry with which it left; of one that was asked for by its id, and is no longer open. */
+  closed?: number;
+}
+
+export interface Asset {
+  asset: string;
+  /** Digits after the point. */
+  scale: number;
+  number: number;
+}
+
+export interface Market {
+  market: string;
+  base: string;
+  quote: string;
+  tick: Decimal;
+  lot: Decimal;
+  state: "open" | "halted";
+  maker_fee_bps: number;
+  taker_fee_bps: number;
+  band_bps: number;
+  open_orders: number;
+  trades: number;
+  last?: Decimal;
+  high?: Decimal;
+  low?: Decimal;
+  volume: Decimal;
+  notional: Decimal;
+  fees: Decimal;
 }
 
 export interface Level {
@@ -136,7 +165,9 @@ export interface Rows {
   balances: Balance;
   transfers: Transfer;
   orders: Order;
-  books: Record<string, unknown>;
+  books: Market;
+  markets: Market;
+  assets: Asset;
   fills: Entry;
   escrows: Record<string, unknown>;
   chains: Record<string, unknown>;

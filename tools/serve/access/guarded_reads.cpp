@@ -12,7 +12,7 @@ namespace tally::serve {
 
 namespace {
 
-constexpr std::array for_everybody{"status", "books", "checkpoints", "proofs"};
+constexpr std::array for_everybody{"status", "books", "names", "checkpoints", "proofs", "growth"};
 constexpr std::array by_owner{"accounts", "orders"};
 constexpr std::array by_account{"accounts", "balances", "statements"};
 

@@ -3,9 +3,11 @@
 #include "tools/look/access.h"
 #include "tools/look/balances.h"
 #include "tools/look/books.h"
+#include "tools/look/explain.h"
 #include "tools/look/lists.h"
 #include "tools/look/log.h"
-#include "tools/look/view.h"
+#include "tools/look/names.h"
+#include "tools/look/order_row.h"
 #include "tools/prove/prove.h"
 
 #include <algorithm>
@@ -48,16 +50,17 @@ struct Asked {
     Taking& take;
     cli::CommonOptions& common;
     State const* state;
+    look::View const* view;
+    look::IndexedRecord const* indexed;
     look::Window& window;
     cli::Output& output;
 };
 
-// Answers from the State that is at hand, or else from the record's at the point asked for.
+// Answers from the State that is at hand, or else from the view's.
 template <class Answer>
 Result<cli::ExitCode> at_moment(Asked const& asked, Answer const& answer) {
-    if (asked.state != nullptr) return answer(look::Moment{*asked.state, asked.common.data});
-    TALLY_TRY(view, look::open_view(asked.common));
-    return answer(view);
+    auto const& state = asked.state != nullptr ? *asked.state : *asked.view->state;
+    return answer(look::Moment{state, asked.common.data});
 }
 
 Result<cli::ExitCode> accounts(Asked const& asked) {
@@ -87,8 +90,11 @@ Result<cli::ExitCode> statements(Asked const& asked) {
     asked.common.account = asked.query.id;
     asked.common.begin = asked.take("begin");
     asked.common.end = asked.take("end");
+    asked.common.effective = asked.take("effective");
     TALLY_TRYV(asked.take.finish(asked.query.what));
-    return look::statement(asked.common, asked.output);
+    if (asked.indexed != nullptr)
+        return look::statement(asked.common, *asked.indexed, asked.window, asked.output);
+    return look::statement(asked.common, *asked.view, asked.window, asked.output);
 }
 
 Result<cli::ExitCode> transfers(Asked const& asked) {
@@ -100,10 +106,21 @@ Result<cli::ExitCode> transfers(Asked const& asked) {
     filter.state = asked.take("state");
     asked.common.account = asked.take("account");
     TALLY_TRYV(asked.take.finish(asked.query.what));
-    return look::transfers(filter, asked.common, asked.output);
+    return look::transfers(filter, asked.common, *asked.view, asked.window, asked.output);
+}
+
+// An order that is not open is no business of a State alone.
+Result<cli::ExitCode> one_order(Asked const& asked) {
+    TALLY_TRYV(asked.take.finish(asked.query.what + "/" + asked.query.id));
+    if (asked.state == nullptr) return look::one_order(asked.query.id, *asked.view, asked.output);
+    look::Moment const moment{*asked.state, asked.common.data};
+    TALLY_TRY(is_open, look::open_order(asked.query.id, moment, asked.output));
+    if (!is_open) asked.window.spend(SIZE_MAX);
+    return cli::ExitCode::clean;
 }
 
 Result<cli::ExitCode> orders(Asked const& asked) {
+    if (!asked.query.id.empty()) return one_order(asked);
     look::OrderFilter filter;
     filter.owner = asked.take("owner");
     filter.state = asked.take("state");
@@ -128,6 +145,20 @@ Result<cli::ExitCode> books(Asked const& asked) {
     });
 }
 
+Result<cli::ExitCode> markets(Asked const& asked) {
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return at_moment(asked, [&](look::Moment const& moment) {
+        return look::markets(asked.query.id, moment, asked.window, asked.output);
+    });
+}
+
+Result<cli::ExitCode> assets(Asked const& asked) {
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return at_moment(asked, [&](look::Moment const& moment) {
+        return look::assets(asked.query.id, moment, asked.window, asked.output);
+    });
+}
+
 Result<cli::ExitCode> escrows(Asked const& asked) {
     TALLY_TRYV(asked.take.finish(asked.query.what));
     return at_moment(asked, [&](look::Moment const& moment) {
@@ -139,6 +170,13 @@ Result<cli::ExitCode> chains(Asked const& asked) {
     TALLY_TRYV(asked.take.finish(asked.query.what));
     return at_moment(asked, [&](look::Moment const& moment) {
         return look::chains(asked.query.id, moment, asked.window, asked.output);
+    });
+}
+
+Result<cli::ExitCode> names(Asked const& asked) {
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return at_moment(asked, [&](look::Moment const& moment) {
+        return look::names(moment, asked.window, asked.output);
     });
 }
 
@@ -157,7 +195,7 @@ Result<cli::ExitCode> entries(Asked const& asked) {
     auto kind = asked.take("kind");
     if (!kind.empty()) options.kinds.push_back(std::move(kind));
     TALLY_TRYV(asked.take.finish(asked.query.what));
-    return look::log(options, asked.common, asked.output);
+    return look::log(options, asked.common, *asked.view, asked.window, asked.output);
 }
 
 Result<cli::ExitCode> fills(Asked const& asked) {
@@ -167,23 +205,38 @@ Result<cli::ExitCode> fills(Asked const& asked) {
     options.to = asked.take("to");
     asked.common.market = asked.take("market");
     TALLY_TRYV(asked.take.finish(asked.query.what));
-    return look::log(options, asked.common, asked.output);
+    return look::log(options, asked.common, *asked.view, asked.window, asked.output);
+}
+
+Result<std::uint64_t> number_in(std::string const& id, char const* otherwise) {
+    std::uint64_t number = 0;
+    auto const end = id.data() + id.size();
+    auto const read = std::from_chars(id.data(), end, number);
+    if (id.empty() || read.ec != std::errc{} || read.ptr != end) return wrong(otherwise);
+    return number;
 }
 
 Result<cli::ExitCode> proofs(Asked const& asked) {
     prove::ProofOptions options;
     options.data = asked.common.data;
-    auto const& id = asked.query.id;
-    std::uint64_t entry = 0;
-    auto const end = id.data() + id.size();
-    auto const read = std::from_chars(id.data(), end, entry);
-    if (id.empty() || read.ec != std::errc{} || read.ptr != end)
-        return wrong("which entry is to be proven? write proofs/SEQUENCE");
+    TALLY_TRY(entry,
+              number_in(asked.query.id, "which entry is to be proven? write proofs/SEQUENCE"));
     options.entry = entry;
     if (auto const size = asked.take("checkpoint"); !size.empty())
         options.at = "checkpoint:" + size;
     TALLY_TRYV(asked.take.finish(asked.query.what));
     return prove::proof(options, asked.output);
+}
+
+Result<cli::ExitCode> growth(Asked const& asked) {
+    TALLY_TRY(from, number_in(asked.query.id, "from how many entries on? write growth/SIZE"));
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return prove::growth({asked.common.data, from}, asked.output);
+}
+
+Result<cli::ExitCode> explain(Asked const& asked) {
+    TALLY_TRYV(asked.take.finish(asked.query.what));
+    return look::explain({asked.query.id}, asked.common, asked.output);
 }
 
 Result<cli::ExitCode> checkpoints(Asked const& asked) {
@@ -199,7 +252,7 @@ Result<cli::ExitCode> status(Asked const& asked) {
     return look::status(asked.common, asked.output);
 }
 
-enum class From : std::uint8_t { state, record };
+enum class From : std::uint8_t { state, view, record };
 
 struct Kind {
     std::string_view name;
@@ -209,16 +262,21 @@ struct Kind {
 
 constexpr std::array kinds{Kind{"accounts", From::state, accounts},
                            Kind{"balances", From::state, balances},
-                           Kind{"statements", From::record, statements},
-                           Kind{"transfers", From::record, transfers},
+                           Kind{"statements", From::view, statements},
+                           Kind{"transfers", From::view, transfers},
                            Kind{"orders", From::state, orders},
                            Kind{"books", From::state, books},
-                           Kind{"fills", From::record, fills},
+                           Kind{"markets", From::state, markets},
+                           Kind{"assets", From::state, assets},
+                           Kind{"fills", From::view, fills},
                            Kind{"escrows", From::state, escrows},
                            Kind{"chains", From::state, chains},
                            Kind{"access", From::state, access},
-                           Kind{"entries", From::record, entries},
+                           Kind{"names", From::state, names},
+                           Kind{"entries", From::view, entries},
                            Kind{"proofs", From::record, proofs},
+                           Kind{"growth", From::record, growth},
+                           Kind{"explain", From::record, explain},
                            Kind{"checkpoints", From::record, checkpoints},
                            Kind{"status", From::record, status}};
 
@@ -253,6 +311,15 @@ Result<Query> parse_query(std::string_view text) {
     return query;
 }
 
+bool is_of_view(Query const& query) {
+    auto const* const kind = find_kind(query.what);
+    return kind != nullptr && kind->from == From::view;
+}
+
+bool is_of_movements(Query const& query) {
+    return query.what == "statements";
+}
+
 bool is_of_state(Query const& query) {
     auto const* const kind = find_kind(query.what);
     if (kind == nullptr || kind->from != From::state) return false;
@@ -264,7 +331,14 @@ Result<void> answer_query(Query const& query, Ground const& ground, cli::Output&
     if (auto const* const kind = find_kind(query.what)) {
         Taking take{query};
         auto common = ground.common;
-        TALLY_TRYV(kind->answer({query, take, common, ground.state, ground.window, output}));
+        TALLY_TRYV(kind->answer({query,
+                                 take,
+                                 common,
+                                 ground.state,
+                                 ground.view,
+                                 ground.indexed,
+                                 ground.window,
+                                 output}));
         return success();
     }
     std::string names;

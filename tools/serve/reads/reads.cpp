@@ -25,10 +25,19 @@ std::uint16_t status_of(FailureKind kind) {
     return 500;
 }
 
+WarmViews::OpenRecord opening(ReadsParts const& parts) {
+    if (parts.open_record) return parts.open_record;
+    return [data = parts.data] { return Record::open(data); };
+}
+
 }  // namespace
 
 Reads::Reads(ReadsParts parts, Outbox& outbox)
-    : parts_(std::move(parts)), outbox_(outbox), thread_([this] { run(); }) {}
+    : parts_(std::move(parts)),
+      outbox_(outbox),
+      views_(opening(parts_)),
+      movements_(parts_.data + "/movements", parts_.movements_bytes_max),
+      thread_([this] { run(); }) {}
 
 Reads::~Reads() {
     {
@@ -40,7 +49,7 @@ Reads::~Reads() {
 }
 
 void Reads::read(std::uint64_t connection, KeyNumber, wire::Read const& asked) {
-    Question question{connection, asked.request_id, {}, {}, asked.at};
+    Question question{connection, asked.request_id, {}, {}, asked.at, {}};
     auto const tip = parts_.tip();
     if (asked.min_sequence > tip) {
         return refuse(question,
@@ -62,31 +71,33 @@ void Reads::place(Question const& question, std::uint64_t tip) {
     if (question.at && *question.at >= tip)
         return refuse(question, 404, "there is no entry " + std::to_string(*question.at) + " yet");
     bool const is_now = !question.at || *question.at + 1 == tip;
-    if (!is_now || !is_of_state(question.query)) return queue(question);
+    bool const by_id = is_by_id(question.query);
+    if (!is_now || !is_of_state(question.query)) return queue(question, by_id);
     auto const on_state = [this, question](State const* state) { answer_from(state, question); };
     if (!parts_.ask(tip, on_state)) refuse(question, 503, "too many reads wait; try again");
 }
 
 // On the thread of the State.
 void Reads::answer_from(State const* state, Question const& question) {
-    if (state == nullptr) return queue(question);
+    bool const by_id = is_by_id(question.query);
+    if (state == nullptr) return queue(question, by_id);
     auto const size = state->next_sequence().value;
-    if (question.at && *question.at + 1 != size) return queue(question);
+    if (question.at && *question.at + 1 != size) return queue(question, by_id);
     look::Window window{{question.page.offset, question.page.limit, parts_.work, parts_.rendered}};
     cli::CommonOptions common;
     common.data = parts_.data;
     auto rows = of_state_.collect([&](cli::Output& output) {
-        return answer_query(question.query, {common, state, window}, output);
+        return answer_query(question.query, {common, state, nullptr, nullptr, window}, output);
     });
-    if (window.gave_up()) return queue(question);
+    if (window.gave_up()) return queue(question, by_id);
     reply(question, size, std::move(rows));
 }
 
-void Reads::queue(Question const& question) {
+void Reads::queue(Question const& question, bool by_id) {
     {
         std::lock_guard const lock{mutex_};
-        if (waiting_.size() < waiting_max) {
-            waiting_.push_back(question);
+        if (by_id_waiting_.size() + waiting_.size() < waiting_max) {
+            (by_id ? by_id_waiting_ : waiting_).push_back(question);
             changed_.notify_one();
             return;
         }
@@ -94,33 +105,136 @@ void Reads::queue(Question const& question) {
     refuse(question, 503, "too many reads wait; try again");
 }
 
+// Waits for one. Nothing at the end.
+std::optional<Reads::Question> Reads::next_question(bool& by_id) {
+    std::unique_lock lock{mutex_};
+    auto const is_due = [this] { return stop_ || !by_id_waiting_.empty() || !waiting_.empty(); };
+    if (!changed_.wait_for(lock, parts_.keeps_for, is_due)) {
+        views_.clear();
+        movements_.rest();
+        movements_fail_ = false;
+        changed_.wait(lock, is_due);
+    }
+    if (stop_) return std::nullopt;
+    by_id = !by_id_waiting_.empty();
+    auto& queue = by_id ? by_id_waiting_ : waiting_;
+    auto question = std::move(queue.front());
+    queue.pop_front();
+    return question;
+}
+
 void Reads::run() {
     introduce_this_thread("reads", Urgency::serves);
-    std::unique_lock lock{mutex_};
-    for (;;) {
-        changed_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
-        if (stop_) return;
-        auto const question = std::move(waiting_.front());
-        waiting_.pop_front();
-        lock.unlock();
-        auto const size = question.at ? *question.at + 1 : parts_.tip();
-        reply(question, size, rows_of(question, size));
-        lock.lock();
+    bool by_id = false;
+    while (auto question = next_question(by_id)) {
+        if (by_id) {
+            answer_by_id(*question);
+        } else {
+            answer_in_turns(std::move(*question));
+        }
     }
 }
 
-Result<std::string> Reads::rows_of(Question const& question, std::uint64_t size) {
+void Reads::answer_by_id(Question const& question) {
+    auto const looked_up = look_up(question);
+    if (!looked_up) reply(question, parts_.tip(), looked_up.error());
+}
+
+// What was found of an earlier point is shown with the names of now: those do not change.
+Result<void> Reads::look_up(Question const& question) {
+    TALLY_TRY(record, opening(parts_)());
+    auto const size = question.at ? *question.at + 1 : record->size();
+    bool const is_now = size == record->size();
+    TALLY_TRY(found, find_by_id(question.query, *record, size, is_now, by_id_));
+    if (std::holds_alternative<NeedsState>(found)) {
+        queue(question, false);
+    } else if (std::holds_alternative<FoundNothing>(found)) {
+        reply(question, size, std::string{});
+    } else {
+        auto const on_state = [this, question, found](State const* state) {
+            show(state, question, found);
+        };
+        if (!parts_.ask(size, on_state)) refuse(question, 503, "too many reads wait; try again");
+    }
+    return success();
+}
+
+// On the thread of the State.
+void Reads::show(State const* state, Question const& question, FoundById const& found) {
+    if (state == nullptr) return queue(question, false);
+    if (!is_settled(found, *state)) return queue(question, true);  // it has ended meanwhile
+    auto const seen = state->next_sequence().value;
+    auto rows = of_state_.collect([&](cli::Output& output) {
+        return write_found(found, look::Moment{*state, parts_.data}, output);
+    });
+    auto const size = question.at ? *question.at + 1 : seen;
+    reply(question, size, rows ? cut(std::move(rows).value(), question.page) : rows);
+}
+
+void Reads::answer_in_turns(Question question) {
+    auto const now = std::chrono::steady_clock::now();
+    if (question.give_up_at == Time{}) question.give_up_at = now + parts_.patience;
+    auto const size = question.at ? *question.at + 1 : parts_.tip();
+    auto rows = rows_of(question, size);
+    if (!rows) return reply(question, size, rows.error());
+    if (rows.value()) return reply(question, size, std::move(*rows.value()));
+    if (now < question.give_up_at) return queue(question, false);
+    refuse(question,
+           503,
+           "folding the record to entry " + std::to_string(size) + " has come to entry " +
+               std::to_string(come_to_) + "; ask again, and it goes on from there");
+}
+
+Result<Reads::Rows> Reads::rows_of(Question const& question, std::uint64_t size) {
     auto const& page = question.page;
-    bool const is_windowed = is_of_state(question.query);
+    if (is_of_movements(question.query) && movements_.first() == 0 && !movements_fail_)
+        return rows_of_movements(question, size);
+    bool const is_windowed = is_of_state(question.query) || is_of_view(question.query);
     look::Window window{is_windowed ? look::WindowBounds{page.offset, page.limit}
                                     : look::WindowBounds{}};
     cli::CommonOptions common;
     common.data = parts_.data;
-    common.at = size == 0 ? "start" : std::to_string(size - 1);
+    std::optional<look::View> view;
+    if (is_windowed) {
+        TALLY_TRY(come_by, views_.at(size, std::chrono::steady_clock::now() + parts_.turn));
+        come_to_ = views_.position();
+        if (!come_by) return Rows{};
+        view = std::move(come_by);
+    } else {
+        common.at = size == 0 ? "start" : std::to_string(size - 1);
+    }
     TALLY_TRY(rows, of_record_.collect([&](cli::Output& output) {
-        return answer_query(question.query, {common, nullptr, window}, output);
+        auto const* const of = view ? &*view : nullptr;
+        return answer_query(question.query, {common, nullptr, of, nullptr, window}, output);
     }));
-    return is_windowed ? rows : cut(std::move(rows), page);
+    return Rows{is_windowed ? std::move(rows) : cut(std::move(rows), page)};
+}
+
+// An index that turns out to be damaged is made anew while who asked waits.
+Result<Reads::Rows> Reads::rows_of_movements(Question const& question, std::uint64_t size) {
+    TALLY_TRY(record, opening(parts_)());
+    auto const end = std::chrono::steady_clock::now() + parts_.turn;
+    auto const caught_up = movements_.catch_up(
+        *record, size, [end] { return std::chrono::steady_clock::now() < end; });
+    if (!caught_up) {  // a full disk, say; the record itself can be folded all the same
+        movements_.rest();
+        movements_fail_ = true;
+        return Rows{};
+    }
+    come_to_ = movements_.position();
+    bool const is_whole = movements_.first() == 0;  // otherwise the next turn folds the record
+    if (!is_whole || !movements_.covers(size)) return Rows{};
+    look::Window window{{question.page.offset, question.page.limit}};
+    cli::CommonOptions common;
+    common.data = parts_.data;
+    look::IndexedRecord const indexed{*record, movements_, size};
+    auto rows = of_record_.collect([&](cli::Output& output) {
+        return answer_query(question.query, {common, nullptr, nullptr, &indexed, window}, output);
+    });
+    if (rows) return Rows{std::move(rows).value()};
+    if (rows.error().kind != FailureKind::integrity) return rows.error();
+    movements_.start_anew();
+    return Rows{};
 }
 
 void Reads::reply(Question const& question, std::uint64_t size, Result<std::string> rows) {

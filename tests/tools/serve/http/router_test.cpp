@@ -110,7 +110,7 @@ TEST(RouterTest, WhatIsNotThereIsNotFound) {
                                "/v2/status",
                                "/v1/nothing",
                                "/v1/status/1",
-                               "/v1/orders/1",
+                               "/v1/fills/1",
                                "/v1/statements",
                                "/v1/accounts/",
                                "/v1/accounts/1/2"}) {

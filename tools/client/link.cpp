@@ -237,10 +237,12 @@ void Session::Link::watch_deadlines() {
         for (auto const& request : late) {
             self->pending_.erase(request->id);
             auto const why = self->ready_ ? std::string{} : " (" + self->trouble_ + ")";
+            auto const* const what =
+                request->sent ? "; it may have happened: ask again with the same ids to know"
+                              : "; nothing was sent there";
             fail(request->on_answer,
                  {FailureKind::incomplete,
-                  "no answer from " + wire::format(self->server_) + " in time" + why +
-                      "; it may have happened: ask again with the same ids to know"});
+                  "no answer from " + wire::format(self->server_) + " in time" + why + what});
         }
         self->watch_deadlines();
     });

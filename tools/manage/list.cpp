@@ -58,6 +58,10 @@ Result<cli::ExitCode> status(Door const& door, cli::Output& output) {
     if (!door.connect.empty()) {
         TALLY_TRY(client, connect(door));
         TALLY_TRY(rows, read(*client, "status"));
+        if (output.format() == cli::Format::json) {  // one document, as of a directory
+            output.write(rows.body);
+            return cli::ExitCode::clean;
+        }
         TALLY_TRYV(write_json_rows(rows.body, output, "no status"));
         return cli::ExitCode::clean;
     }

@@ -17,6 +17,9 @@ struct StartReport {
     look::LastStart now;
     std::optional<look::LastStart> before;  // nothing: none is known
 
+    // False until the record is open.
+    [[nodiscard]] bool is_known() const { return now.started != Timestamp{}; }
+
     // The server before was killed, or the machine was.
     [[nodiscard]] bool is_after_crash() const { return before && !before->ended; }
 

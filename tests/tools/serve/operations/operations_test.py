@@ -214,6 +214,13 @@ class OperationsTest(unittest.TestCase):
         self.assertEqual(self.recovered(log)["after_crash"], False)
         self.assertEqual(server.stop(), 0)
 
+    def test_a_start_that_found_no_place_to_listen_has_ended_in_order(self):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            where = "127.0.0.1:%d" % taken.getsockname()[1]
+            said = self.tally("serve", "--data", "books", "--insecure-local", "--http", where, code=1)
+        self.assertIn("in use", said)
+        self.assertIn("ended", self.status())
+
     def test_a_torn_end_of_the_log_is_cut_off_and_said(self):
         log = self.place / "log"
         server = self.serve()

@@ -6,6 +6,7 @@
 #include "replay/reconcile/suggest.h"
 
 #include <algorithm>
+#include <functional>
 #include <tuple>
 #include <utility>
 
@@ -129,12 +130,18 @@ void match_references(ByReference& by_reference, Sides const& sides) {
     }
 }
 
-// Most come in order: those that nothing on the other side could be.
+template <class Key>
+void merge_sort(Indexes& list, Key const& key) {
+    auto const rest = std::ranges::is_sorted_until(list, {}, key);
+    std::ranges::sort(rest, list.end(), {}, key);
+    std::ranges::inplace_merge(list, rest, {}, key);
+}
+
+// Most come in order: those that nothing on the other side could be. Items that are by place
+// themselves need not be looked at.
 void sort_by_place(std::span<Item const> items, Indexes& list) {
-    auto const place = [&](std::uint32_t at) { return items[at].place; };
-    auto const rest = std::ranges::is_sorted_until(list, {}, place);
-    std::ranges::sort(rest, list.end(), {}, place);
-    std::ranges::inplace_merge(list, rest, {}, place);
+    if (std::ranges::is_sorted(items, {}, &Item::place)) return merge_sort(list, std::identity{});
+    merge_sort(list, [&](std::uint32_t at) { return items[at].place; });
 }
 
 // The order in which results are shown, whatever way they were found.

@@ -39,6 +39,7 @@ enum class MatchRule : std::uint8_t {
     amount_date = 5,          // one candidate on each side
     written_off = 6,          // a break, and the transfer that the record says settles it
     reference_set = 7,        // as many of one reference and amount; which is which is not told
+    corrected = 8,            // a break, and the transfer that the record says puts it right
 };
 
 // Indexes into the two lists. The residual is what the external side has more.

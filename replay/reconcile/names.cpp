@@ -56,6 +56,8 @@ std::string_view name_of(MatchRule rule) {
             return "written_off";
         case MatchRule::reference_set:
             return "reference_set";
+        case MatchRule::corrected:
+            return "corrected";
         case MatchRule::amount_date:
             break;
     }

@@ -57,6 +57,7 @@ std::vector<HashedItem> by_reference_order(std::span<Item const> items,
                                            KnownReferences const& known,
                                            std::vector<std::uint32_t>& loose) {
     std::vector<HashedItem> order;
+    loose.reserve(items.size());
     for (std::uint32_t i = 0; i < items.size(); ++i) {
         auto const hash = items[i].reference.empty() ? 0 : hash_of(items[i].reference);
         bool const here = !items[i].reference.empty() && known.may_have(hash);

@@ -332,7 +332,7 @@ Result<cli::ExitCode> show_history(DecideOptions const& options,
     return cli::ExitCode::clean;
 }
 
-Result<std::string> decisions_text(std::string const& data, fs::path const& directory) {
+Result<Decisions> decisions_about(std::string const& data, fs::path const& directory) {
     TALLY_TRY(run, run_of(directory));
     cli::CommonOptions reading;
     reading.data = data;
@@ -345,10 +345,12 @@ Result<std::string> decisions_text(std::string const& data, fs::path const& dire
         for (auto const& entry : story.entries)
             lines[entry.sequence] = line_of(entry, look::Shown{*view.state});
     }
-    std::string text;
-    for (auto const& [sequence, line] : lines)
-        text += line + "\n";
-    return text;
+    Decisions decisions;
+    for (auto const& [sequence, line] : lines) {
+        decisions.text += line + "\n";
+        decisions.entries.push_back(sequence.value);
+    }
+    return decisions;
 }
 
 }  // namespace tally::reconcile

@@ -2,8 +2,10 @@
 
 #include "tools/reconcile/decide/decide.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace tally::reconcile {
 
@@ -21,9 +23,13 @@ namespace tally::reconcile {
                                                  cli::CommonOptions const& common,
                                                  cli::Output& output);
 
-// A line for each entry about the run in `directory`, for its evidence pack; empty if the record
-// has none. Texts of comments are no part of it: they may name people.
-[[nodiscard]] Result<std::string> decisions_text(std::string const& data,
-                                                 std::filesystem::path const& directory);
+// What the record has about a run, for its evidence pack.
+struct Decisions {
+    std::string text;  // a line for each entry, without the texts of comments: they may name people
+    std::vector<std::uint64_t> entries;
+};
+
+[[nodiscard]] Result<Decisions> decisions_about(std::string const& data,
+                                                std::filesystem::path const& directory);
 
 }  // namespace tally::reconcile

@@ -90,7 +90,7 @@ Result<void> write_sums(fs::path const& directory) {
 
 }  // namespace
 
-Result<void> write_pack(fs::path const& directory) {
+Result<void> write_pack(fs::path const& directory, PackTables const& tables) {
     TALLY_TRY(manifest, text_of(directory / "manifest.json"));
     TALLY_TRY(controls, table_of(directory / "controls.csv"));
     TALLY_TRY(breaks, table_of(directory / "breaks.csv"));
@@ -98,6 +98,7 @@ Result<void> write_pack(fs::path const& directory) {
     TALLY_TRY(report,
               report_html({"Reconciliation",
                            hash_of(manifest),
+                           tables,
                            std::move(controls),
                            std::move(breaks),
                            std::move(matches)}));

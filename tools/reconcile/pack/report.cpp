@@ -110,6 +110,25 @@ Bars by_age(CsvTable const& table, std::size_t column) {
     return bars;
 }
 
+// The verdict, both books side by side, and what was left aside.
+std::string overview_html(PackTables const& tables) {
+    std::string out = "<p>Verdict: <strong>" + escaped(tables.verdict) + "</strong></p>\n";
+    for (auto const& why : tables.no_opinion)
+        out += "<p>No opinion: " + escaped(why) + "</p>\n";
+    if (!tables.books.rows.empty())
+        out +=
+            "<h2>Both books</h2>\n<p>Difference: what the statement has more. Where opening "
+            "balances agree it is the breaks' net sum and the residuals of matches within the "
+            "tolerance, and what one side excludes.</p>\n" +
+            table_html(tables.books, SIZE_MAX);
+    if (!tables.exclusions.rows.empty())
+        out +=
+            "<h2>Excluded</h2>\n<p>Amounts are of lines that are in a balance and were left "
+            "aside on purpose.</p>\n" +
+            table_html(tables.exclusions, SIZE_MAX);
+    return out;
+}
+
 }  // namespace
 
 Result<std::string> report_html(ReportInput const& input) {
@@ -125,6 +144,7 @@ Result<std::string> report_html(ReportInput const& input) {
                       title + "</title><style>" + std::string{style} + "</style></head><body>\n";
     out += "<h1>" + title + "</h1>\n<p>SHA-256 of manifest.json, which names every input and " +
            "result: <code>" + escaped(input.manifest_hash) + "</code></p>\n";
+    out += overview_html(input.tables);
     out += "<h2>Controls</h2>\n<p>lines = matched + broken + excluded; opening + movements = " +
            std::string{"closing</p>\n"} + table_html(input.controls, SIZE_MAX);
     out += "<h2>Breaks: " + std::to_string(input.breaks.rows.size()) + "</h2>\n";

@@ -2,6 +2,7 @@
 
 #include "journal/vocabulary/result.h"
 #include "tools/reconcile/pack/csv_table.h"
+#include "tools/reconcile/pack/pack.h"
 
 #include <string>
 
@@ -10,6 +11,7 @@ namespace tally::reconcile {
 struct ReportInput {
     std::string title;
     std::string manifest_hash;  // what a sign-off is about
+    PackTables tables;
     CsvTable controls;
     CsvTable breaks;
     CsvTable matches;

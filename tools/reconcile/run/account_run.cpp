@@ -34,6 +34,7 @@ public:
         TALLY_TRYV(lay_side_by_side());
         TALLY_TRYV(take_shadows());
         TALLY_TRYV(settle_write_offs(chosen.write_offs));
+        settle_corrections();
         judge_statements(rules_, theirs_, chosen.left_aside, run_);
         finish_breaks(rules_, material_, seen_, run_);
         return std::move(run_);
@@ -115,7 +116,7 @@ private:
         balance.code = BreakCode::balance;  // has no lines, and is none once it is written off
         for (auto const& item : write_offs) {
             if (id_of(rules_, balance) == ledger_.write_offs.at(item.place)) {
-                settle(balance, item);
+                settle(balance, item.place, MatchRule::written_off);
                 continue;
             }
             auto const place = static_cast<std::uint32_t>(ours_.size());
@@ -128,13 +129,38 @@ private:
                 TALLY_TRYV(add_break(BreakCode::missing_external, {place}, {}));
                 continue;
             }
-            settle(*at, item);
+            settle(*at, item.place, MatchRule::written_off);
             run_.breaks.erase(at);
         }
         return success();
     }
 
-    void settle(Break& one, Item const& write_off) {
+    // A correction that the statements do not show belongs to the break that it was made for: both
+    // are breaks of opposite amounts, and neither is one any more.
+    void settle_corrections() {
+        for (auto const& [place, id] : ledger_.corrections) {
+            std::vector const alone{name_of_place(place)};
+            auto const unseen = std::ranges::find_if(run_.breaks, [&](Break const& one) {
+                return one.code == BreakCode::missing_external && one.internal == alone;
+            });
+            if (unseen == run_.breaks.end()) continue;
+            auto const amount = -unseen->amount;
+            auto const broken = std::ranges::find_if(run_.breaks, [&](Break const& one) {
+                return one.code != BreakCode::timing && one.amount == amount &&
+                       id_of(rules_, one) == id;
+            });
+            if (broken == run_.breaks.end()) continue;
+            run_.net = run_.net.checked_sub(unseen->amount).value_or(SignedAmount{});
+            run_.gross -= unseen->amount.size();
+            --run_.internal.broken;
+            settle(*broken, place, MatchRule::corrected);
+            run_.breaks.erase(std::max(broken, unseen));  // the later one first
+            run_.breaks.erase(std::min(broken, unseen));
+        }
+    }
+
+    // Takes a break that the movement at `place` settles out of what is broken.
+    void settle(Break& one, std::uint64_t place, MatchRule rule) {
         run_.net = run_.net.checked_sub(one.amount).value_or(SignedAmount{});
         run_.gross -= one.amount.size();
         auto const late = std::ranges::count_if(ours_, [&](Item const& item) {
@@ -144,11 +170,10 @@ private:
         auto const counted = one.internal.size() - static_cast<std::size_t>(late);
         run_.internal.broken -= counted;  // those after the cut-off are in no control
         run_.external.broken -= one.external.size();
-        one.internal.push_back(name_of_place(write_off.place));
+        one.internal.push_back(name_of_place(place));
         run_.internal.matched += counted + 1;
         run_.external.matched += one.external.size();
-        run_.matches.push_back(
-            {MatchRule::written_off, {}, std::move(one.internal), std::move(one.external)});
+        run_.matches.push_back({rule, {}, std::move(one.internal), std::move(one.external)});
         one.internal.clear();
     }
 

@@ -1,10 +1,12 @@
 #include "tools/reconcile/run/evidence.h"
 
+#include "journal/codec/codec.h"
 #include "journal/export/file.h"
 #include "replay/audit_trail.h"
 #include "tools/prove/entry_proofs.h"
 #include "tools/text/number.h"
 
+#include <algorithm>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -16,10 +18,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// The newest: it also proves what was decided about the run since.
 Result<StoredCheckpoint> checkpoint_over(Record const& record, std::uint64_t size) {
     TALLY_TRY(stored, record.store().checkpoints());
-    for (auto& checkpoint : stored)
-        if (checkpoint.size.value >= size) return std::move(checkpoint);
+    auto const newest = std::ranges::max_element(stored, {}, &StoredCheckpoint::size);
+    if (newest != stored.end() && newest->size.value >= size) return std::move(*newest);
     return Failure{FailureKind::incomplete,
                    "no checkpoint is signed over the " + std::to_string(size) +
                        " entries that the run is about, so that nothing could prove them; tally "
@@ -55,9 +58,17 @@ std::set<std::uint64_t> cited_by(Run const& run) {
     return entries;
 }
 
+Result<void> write_proof(fs::path const& directory, std::uint64_t entry, TlogProof const& proof) {
+    auto const name = std::to_string(entry) + ".tlog-proof";
+    return write_text(directory / "proofs" / name, format_tlog_proof(proof));
+}
+
 }  // namespace
 
-Result<void> write_proofs(fs::path const& directory, std::string const& data, Run const& run) {
+Result<std::uint64_t> write_proofs(fs::path const& directory,
+                                   std::string const& data,
+                                   Run const& run,
+                                   std::vector<std::uint64_t> const& decisions) {
     TALLY_TRY(record, Record::open(data));
     TALLY_TRY(checkpoint, checkpoint_over(*record, run.size));
     prove::EntryProofs proofs{*record, std::move(checkpoint)};
@@ -69,12 +80,24 @@ Result<void> write_proofs(fs::path const& directory, std::string const& data, Ru
         TALLY_TRY(growth, proofs.growth(run.size));
         TALLY_TRYV(write_text(directory / "growth.proof", format_consistency(growth)));
     }
-    for (auto const entry : cited_by(run)) {
+    auto entries = cited_by(run);
+    std::uint64_t unproven = 0;
+    for (auto const entry : decisions)
+        if (entry < signed_tree.size.value)
+            entries.insert(entry);
+        else
+            ++unproven;
+    for (auto const entry : entries) {
         TALLY_TRY(proof, proofs.of(entry));
-        auto const name = std::to_string(entry) + ".tlog-proof";
-        TALLY_TRYV(write_text(directory / "proofs" / name, format_tlog_proof(proof)));
+        TALLY_TRYV(write_proof(directory, entry, proof));
+        // The command behind a consequence says who asked for it.
+        TALLY_TRY(decoded, decode_leaf(proof.extra));
+        auto const cause = decoded.cause.value;
+        if (cause == entry || entries.contains(cause)) continue;
+        TALLY_TRY(behind, proofs.of(cause));
+        TALLY_TRYV(write_proof(directory, cause, behind));
     }
-    return success();
+    return unproven;
 }
 
 }  // namespace tally::reconcile

@@ -8,7 +8,10 @@
 #include "tools/text/hex.h"
 #include "tools/text/number.h"
 
+#include <algorithm>
+#include <functional>
 #include <limits>
+#include <map>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -53,6 +56,7 @@ public:
     [[nodiscard]] bool after(Entry const& entry, State const& state) override {
         learn_accounts(state);
         learn_write_off(entry);
+        learn_correction(entry);
         std::uint64_t ordinal = 0;
         for (auto const& posting : state.last_effects().postings()) {
             if (posting.layer == PostingLayer::posted) {
@@ -62,6 +66,19 @@ public:
             ordinal += 2;
         }
         return !too_much_;
+    }
+
+    // Which entries the corrections are was not known when they came by: a second look, for those
+    // records that have any.
+    [[nodiscard]] Result<void> place_corrections(Record const& record, std::uint64_t size) {
+        if (corrections_.empty()) return success();
+        return for_each_entry(record, 0, size, [this](Entry const& entry) {
+            auto const* const transfer = std::get_if<CreateTransfer>(&entry.body);
+            if (transfer == nullptr || transfer->outcome != Outcome::ok) return true;
+            auto const named = corrections_.find(transfer->id);
+            if (named != corrections_.end()) place_correction(entry.sequence.value, named->second);
+            return true;
+        });
     }
 
     // The sides, once all is folded.
@@ -92,6 +109,22 @@ private:
             write_off_ = command->outcome == Outcome::ok ? command->break_id : no_break;
         else if (!std::holds_alternative<CreateTransfer>(entry.body))
             write_off_ = no_break;
+    }
+
+    void learn_correction(Entry const& entry) {
+        auto const* const command = std::get_if<CorrectBreak>(&entry.body);
+        if (command != nullptr && command->outcome == Outcome::ok)
+            corrections_.insert_or_assign(command->transfer, command->break_id);
+    }
+
+    // The items of an entry that somebody named as the correction of a break.
+    void place_correction(std::uint64_t sequence, BreakId break_id) {
+        for (auto& side : sides_) {
+            auto at = std::ranges::lower_bound(
+                side.items, place_of(sequence, 0), std::ranges::less{}, &Item::place);
+            for (; at != side.items.end() && at->place < place_of(sequence + 1, 0); ++at)
+                side.corrections.emplace(at->place, json::break_id_text(break_id));
+        }
     }
 
     [[nodiscard]] std::size_t side_of(AccountId id) const {
@@ -145,6 +178,7 @@ private:
     std::vector<std::size_t> at_;  // by account handle: which side, or none
     std::optional<AccountId> too_much_;
     BreakId write_off_;
+    std::map<TransferId, BreakId> corrections_;
 };
 
 }  // namespace
@@ -161,6 +195,7 @@ Result<LedgerSides> read_ledger(Record const& record,
     options.digests = true;
     options.progress = progress;
     TALLY_TRY(folded, fold(record, options, collector));
+    TALLY_TRYV(collector.place_corrections(record, to.size));
     TALLY_TRY(sides, collector.finish(*folded.state));
     TALLY_CHECK(folded.proven.has_value());
     auto violations = check_state(*folded.state);

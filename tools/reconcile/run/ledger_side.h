@@ -25,6 +25,8 @@ struct LedgerSide {
     Texts texts;              // what the items' references point into
     std::map<std::uint64_t, std::string>
         write_offs;  // by an item's place: the break that it settles
+    std::map<std::uint64_t, std::string>
+        corrections;  // likewise, of transfers that were made first and named for it later
 };
 
 // A movement's place: its entry, and which of the entry's postings it is.

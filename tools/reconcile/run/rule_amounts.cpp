@@ -2,6 +2,7 @@
 
 #include "tools/text/number.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -30,16 +31,28 @@ public:
         amount(limit.line, "materiality." + asset, limit.amount);
     }
 
+    // A limit that nothing would ever be held against: most likely a slip of the pen.
+    void nobodys(AssetLimit const& limit, std::string const& asset) {
+        add(limit.line,
+            "materiality." + asset,
+            "no account of these rules is in " + asset + "; correct the code, or take it out");
+    }
+
     [[nodiscard]] std::string const& mistakes() const { return mistakes_; }
 
 private:
     void amount(std::uint64_t line, std::string const& key, std::string_view text) {
         auto const parsed = text::parse_units(text, scale_);
         if (parsed.ok()) return;
+        add(line,
+            key,
+            "\"" + std::string{text} + "\" " + std::string{text::describe(parsed.fault)} + "; " +
+                remedy(parsed.fault));
+    }
+
+    void add(std::uint64_t line, std::string const& key, std::string const& what) {
         if (!mistakes_.empty()) mistakes_ += '\n';
-        mistakes_ += file_ + ":" + std::to_string(line) + ": " + key + ": \"" + std::string{text} +
-                     "\" " + std::string{text::describe(parsed.fault)} + "; " +
-                     remedy(parsed.fault);
+        mistakes_ += file_ + ":" + std::to_string(line) + ": " + key + ": " + what;
     }
 
     [[nodiscard]] std::string remedy(text::NumberFault fault) const {
@@ -61,11 +74,12 @@ Result<void> check_amounts(Rules const& rules,
                            std::span<std::uint8_t const> scales) {
     AmountCheck check{file};
     for (auto const& [asset, limit] : rules.materiality) {
-        for (std::size_t i = 0; i < scales.size(); ++i) {
-            if (rules.accounts[i].asset != asset) continue;
-            check.limit(limit, asset, scales[i]);
-            break;
-        }
+        auto const of = std::ranges::find(rules.accounts, asset, &AccountRules::asset);
+        auto const at = static_cast<std::size_t>(of - rules.accounts.begin());
+        if (at < scales.size())
+            check.limit(limit, asset, scales[at]);
+        else
+            check.nobodys(limit, asset);
     }
     for (std::size_t i = 0; i < scales.size(); ++i)
         check.account(rules.accounts[i], scales[i]);

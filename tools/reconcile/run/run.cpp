@@ -11,6 +11,7 @@
 #include "tools/reconcile/run/books.h"
 #include "tools/reconcile/run/evidence.h"
 #include "tools/reconcile/run/ledger_side.h"
+#include "tools/reconcile/run/report_tables.h"
 #include "tools/reconcile/run/result.h"
 #include "tools/reconcile/run/results_directory.h"
 #include "tools/reconcile/run/rule_amounts.h"
@@ -277,10 +278,17 @@ Result<Run> rerun(RunOptions& options, cli::CommonOptions const& common, cli::Ou
 }
 
 // What the record has about the run by now goes along; a pack that is made later may have more.
-Result<void> put_decisions(RunOptions const& options) {
-    TALLY_TRY(text, decisions_text(options.data, options.out));
-    if (text.empty()) return success();
-    return write_text(fs::path{options.out} / "decisions.jsonl", text);
+Result<void> make_pack(RunOptions const& options, Run const& run, cli::Output& output) {
+    TALLY_TRY(decisions, decisions_about(options.data, options.out));
+    TALLY_TRY(unproven, write_proofs(options.out, options.data, run, decisions.entries));
+    if (unproven != 0)
+        output.remark(std::to_string(unproven) +
+                      " decisions are newer than the newest checkpoint, and not proven here; tally "
+                      "checkpoint --key FILE signs one");
+    if (!decisions.text.empty()) {
+        TALLY_TRYV(write_text(fs::path{options.out} / "decisions.jsonl", decisions.text));
+    }
+    return write_pack(options.out, tables_of(run));
 }
 
 }  // namespace
@@ -295,9 +303,7 @@ Result<cli::ExitCode> reconcile(RunOptions& options,
     if (options.action == "run") return run(options, own, output);
     TALLY_TRY(again, rerun(options, own, output));
     if (options.action == "pack") {
-        TALLY_TRYV(write_proofs(options.out, options.data, again));
-        TALLY_TRYV(put_decisions(options));
-        TALLY_TRYV(write_pack(options.out));
+        TALLY_TRYV(make_pack(options, again, output));
     }
     return cli::ExitCode::clean;
 }

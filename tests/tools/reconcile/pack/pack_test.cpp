@@ -45,11 +45,16 @@ protected:
     }
 
     TemporaryDirectory directory_;
+    PackTables const shown_{
+        "breaks",
+        {{"account", "record closing"}, {{"bank", "12.00"}}},
+        {{"side", "reason", "amount"}, {{"record", "a <test> payment", "5.00"}}},
+        {"bank: one is missing"}};
 };
 
 TEST_F(PackTest, SumsProveEveryFileAndSeeAChange) {
     put_run();
-    ASSERT_TRUE(write_pack(directory_.path()).has_value());
+    ASSERT_TRUE(write_pack(directory_.path(), shown_).has_value());
     EXPECT_EQ(check_sums(), 0);
     put("breaks.csv", "id\n");
     EXPECT_NE(check_sums(), 0);
@@ -57,27 +62,32 @@ TEST_F(PackTest, SumsProveEveryFileAndSeeAChange) {
 
 TEST_F(PackTest, WhatWasReadIsShownAsTextAndNothingIsFetched) {
     put_run();
-    ASSERT_TRUE(write_pack(directory_.path()).has_value());
+    ASSERT_TRUE(write_pack(directory_.path(), shown_).has_value());
     auto const html = read("report.html");
     EXPECT_NE(html.find("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;, &amp; more"),
               html.npos);
     EXPECT_EQ(html.find("<script"), html.npos);
     EXPECT_EQ(html.find("src="), html.npos);
     EXPECT_EQ(html.find("href="), html.npos);
-    EXPECT_NE(html.find("Breaks: 2"), html.npos);
+    for (char const* const shown : {"Breaks: 2",
+                                    "<strong>breaks</strong>",
+                                    "<td>12.00</td>",
+                                    "<td>a &lt;test&gt; payment</td><td>5.00</td>",
+                                    "No opinion: bank: one is missing"})
+        EXPECT_NE(html.find(shown), html.npos) << shown;
 }
 
 TEST_F(PackTest, PackingAgainGivesTheSameBytes) {
     put_run();
-    ASSERT_TRUE(write_pack(directory_.path()).has_value());
+    ASSERT_TRUE(write_pack(directory_.path(), shown_).has_value());
     auto const sums = read("SHA256SUMS");
-    ASSERT_TRUE(write_pack(directory_.path()).has_value());
+    ASSERT_TRUE(write_pack(directory_.path(), shown_).has_value());
     EXPECT_EQ(read("SHA256SUMS"), sums);
     EXPECT_NE(sums.find("  VERIFY.md\n"), sums.npos);
 }
 
 TEST_F(PackTest, ADirectoryThatIsNoRunIsRefusedByTheMissingFilesName) {
-    auto const done = write_pack(directory_.path());
+    auto const done = write_pack(directory_.path(), shown_);
     ASSERT_FALSE(done.has_value());
     EXPECT_EQ(done.error().kind, FailureKind::usage);
     EXPECT_NE(done.error().text.find("manifest.json"), std::string::npos);

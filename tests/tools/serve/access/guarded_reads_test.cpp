@@ -20,6 +20,8 @@ constexpr JudgeCase judge_cases[] = {
     {"books", "yes"},
     {"books/BTC-USD?depth=3", "yes"},
     {"proofs/9", "yes"},
+    {"growth/9", "yes"},
+    {"explain/9", "no"},
     {"accounts", "no"},
     {"accounts?owner=7", "yes"},
     {"accounts?owner=0x8&asset=USD", "yes"},

@@ -168,7 +168,7 @@ private:
         if (is_trouble && options_.on_trouble)
             options_.on_trouble("the other side ended TLS: " + error.message());
         Error ignored;
-        inner_.shutdown(asio::socket_base::shutdown_send, ignored);
+        static_cast<void>(inner_.shutdown(asio::socket_base::shutdown_send, ignored));
         one_ended();
     }
 
@@ -212,8 +212,8 @@ private:
         timer_.cancel();
         stall_.cancel();
         Error ignored;
-        outer_.lowest_layer().close(ignored);
-        inner_.close(ignored);
+        static_cast<void>(outer_.lowest_layer().close(ignored));
+        static_cast<void>(inner_.close(ignored));
     }
 
     asio::ssl::context context_;

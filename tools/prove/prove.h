@@ -16,9 +16,9 @@ namespace tally::prove {
 // tally verify DIR [--key KEY] [--old-checkpoint FILE] [--signatures] [--replay | --no-replay]
 // tally verify --proof FILE --key KEY [--old-checkpoint FILE]
 struct VerifyOptions {
-    std::string data;    // a data directory or an export
-    std::string proof;   // not empty: verify this proof, and no directory
-    std::string key;     // a verifier key line, or a file of such lines; empty: the record's own
+    std::string data;   // a data directory or an export
+    std::string proof;  // not empty: verify this proof, and no directory
+    std::string key;    // a verifier key line, or a file of such lines; empty: the record's own
     // Fold the record and compare the projections' digests: unless false. True also asks the
     // deciders again.
     std::optional<bool> replay;

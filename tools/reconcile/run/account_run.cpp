@@ -90,6 +90,9 @@ private:
         };
         auto const& missing = matched_.missing_internal;
         auto const& unseen = matched_.missing_external;
+        // Exactly: there may be millions of them, and a vector that grows is there twice.
+        run_.breaks.reserve(run_.breaks.size() + matched_.findings.size() + missing.size() +
+                            unseen.size());
         auto lacking = missing.begin();
         auto alone = unseen.begin();
         auto const take_missing = [&](std::pair<bool, std::uint64_t> before) -> Result<void> {

@@ -229,6 +229,9 @@ private:
 }  // namespace
 
 Result<std::string> input_text(std::string const& file) {
+    std::error_code error;
+    if (fs::is_directory(file, error))
+        return Failure{FailureKind::usage, file + " is a directory; give a file"};
     TALLY_TRY(text, read_text(file, file_max));
     if (text) return std::move(*text);
     return Failure{FailureKind::usage, "there is no file " + file};

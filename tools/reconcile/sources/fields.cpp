@@ -200,12 +200,12 @@ Taken<std::uint64_t> take_count(std::string_view text) {
 }
 
 Taken<Days> checked_days(std::string_view read, unsigned year, unsigned month, unsigned day) {
-    auto const days =
-        text::parse_date(padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2));
-    if (!days) return faulty<Days>(read, "is a day that no calendar has");
     if (year < 1980 || year > 2099) {
         return faulty<Days>(read, "is not a date of a statement (1980 to 2099); correct it");
     }
+    auto const days =
+        text::parse_date(padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2));
+    if (!days) return faulty<Days>(read, "is a day that no calendar has");
     return {*days, {}};
 }
 

@@ -53,6 +53,15 @@ protected:
                         more);
     }
 
+    // Account 3, custody of BTC, beside what the record saw on the chain "eth".
+    CliResult compare_with_chain() {
+        cli_.write("chain.toml",
+                   "[[account]]\nledger = \"3\"\nstatement = \"eth/BTC\"\nasset = \"BTC\"\n"
+                   "ledger_references = [\"transaction\", \"id\"]\n"
+                   "statement_references = [\"transaction\"]\n");
+        return cli_.run("tally reconcile run --data books --rules chain.toml --source chain: -q");
+    }
+
     static std::string all_lines() {
         return line("1", "100.00", "2026-11-02", "inv-1") +
                line("2", "-30.00", "2026-11-04", "INV-2") +

@@ -58,6 +58,15 @@ TEST_F(TiesTest, ALimitOfAnAssetThatNoAccountHasIsASlipOfThePen) {
         << result.error;
 }
 
+TEST_F(TiesTest, RulesThatAreADirectoryAreAMistakeOfUsage) {
+    cli_.write("s.jsonl", statement("75.00", all_lines()));
+    auto const result =
+        cli_.run("tally reconcile run --data books --rules books --source s.jsonl -q");
+    EXPECT_EQ(result.exit_code, 1);
+    EXPECT_NE(result.error.find("books is a directory; give a file"), std::string::npos)
+        << result.error;
+}
+
 class WithdrawalTest : public TiesTest {
 protected:
     static std::string at(std::string const& text) {
@@ -88,14 +97,6 @@ protected:
             EXPECT_EQ(done.out.find("\"result\":\"ok\"", from) < done.out.find('\n', from), true)
                 << done.out;
     }
-
-    CliResult compare() {
-        cli_.write("chain.toml",
-                   "[[account]]\nledger = \"3\"\nstatement = \"eth/BTC\"\nasset = \"BTC\"\n"
-                   "ledger_references = [\"transaction\", \"id\"]\n"
-                   "statement_references = [\"transaction\"]\n");
-        return cli_.run("tally reconcile run --data books --rules chain.toml --source chain: -q");
-    }
 };
 
 TEST_F(WithdrawalTest, PaymentsOnAChainAndThoseItTookBackMatchTheirPostings) {
@@ -109,16 +110,16 @@ TEST_F(WithdrawalTest, PaymentsOnAChainAndThoseItTookBackMatchTheirPostings) {
                R"("asset":"BTC","amount":"0.4","destination":"0x)" +
                std::string(40, '2') + "\"") +
             block(3, "3", "2", event(R"("withdrawal","withdrawal":"5")", "e", "0.4")));
-    expect(compare(), 0, "1 lines, not final");
+    expect(compare_with_chain(), 0, "1 lines, not final");
     observe(block(4, "4", "3"));
-    auto const paid = compare();
+    auto const paid = compare_with_chain();
     expect(paid, 0, "2 lines = 2 matched + 0 broken");
     expect(paid, 0, "closing 0.6000");
     // Another branch, longer, without the payment: below finality, and somebody decides for it.
     observe(block(3, "a", "2") + block(4, "b", "a") + block(5, "c", "b"));
-    expect(compare(), 0, "closing 0.6000");
+    expect(compare_with_chain(), 0, "closing 0.6000");
     observe(at(R"("command":"resume_chain","chain":"eth")"));
-    auto const reversed = compare();
+    auto const reversed = compare_with_chain();
     expect(reversed, 0, "3 lines = 3 matched + 0 broken");
     expect(reversed, 0, "closing 1.0000");
 }

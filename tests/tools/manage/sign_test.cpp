@@ -75,12 +75,12 @@ TEST_F(SignTest, WhatDependsOnMoreThanNamesIsToBeSignedFromACopy) {
 }
 
 TEST_F(SignTest, InADirectoryASignedCommandIsTheKeysOwn) {
-    done("tally kill-switch on --owner 7 -q --data books --sign admin.secret");
+    done("tally kill-switch on --market BTC-USD -q --data books --sign admin.secret");
     expect_has(done("tally log --data books --kind set_kill_switch -O jsonl"), R"("key":1)");
     auto const applied = cli_.run("tally apply setup.jsonl --data books --sign admin.secret");
     expect_done(applied.out);
     done("tally keys new stranger.secret");
-    expect_refused("tally kill-switch off --owner 7 --data books --sign stranger.secret",
+    expect_refused("tally kill-switch off --all --data books --sign stranger.secret",
                    "the record has no such key");
     expect_proven();
 }

@@ -44,7 +44,7 @@ struct RecoveryReport {
     std::uint64_t snapshot_size =
         0;  // entries covered by the snapshot used; 0: from the first entry
     std::uint64_t entries_applied = 0;
-    std::uint64_t torn_bytes = 0;  // at the end of the log, of a block that nobody was told of
+    std::uint64_t torn_bytes = 0;      // at the end of the log, of a block that nobody was told of
     std::vector<std::string> notes;    // what was rebuilt and why, for the operator; often empty
     std::optional<std::string> alarm;  // why nothing may be written
 };

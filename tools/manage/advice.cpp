@@ -13,8 +13,7 @@ struct Advice {
 
 constexpr Advice all[]{
     {Outcome::not_authorized, "the key that sent it has no role for this: tally keys list"},
-    {Outcome::signature_required,
-     "a policy asks this key to sign each command: --sign FILE"},
+    {Outcome::signature_required, "a policy asks this key to sign each command: --sign FILE"},
     {Outcome::key_not_found, "no key has this number: tally keys list"},
     {Outcome::key_revoked, "a revoked key stays revoked; make and add another"},
     {Outcome::key_expired, "its time is over or was over before it began; give a later --expires"},

@@ -13,6 +13,7 @@ lead somewhere. --update writes the real output into the blocks, where it differ
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ import sources
 FENCE = re.compile(r"^```console[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 MARK = "\x1e"
+PATIENCE = 300  # seconds, for all commands of a document
 PROLOGUE = f"mark() {{ local status=$?; printf '{MARK}'; return $status; }}\n"
 
 
@@ -69,11 +71,17 @@ def run(steps, root, program):
         "TALLY_SOURCE": str(root),
     }
     with tempfile.TemporaryDirectory(prefix="tally-docs-") as place:
-        done = subprocess.run(
+        shell = subprocess.Popen(
             ["bash", "-c", script], cwd=place, env=environment, text=True, errors="replace",
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600, check=False,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
         )
-    outputs = done.stdout.split(MARK)
+        try:
+            output, _ = shell.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(shell.pid, signal.SIGKILL)  # the shell, and the servers that it has started
+            output, _ = shell.communicate()
+            output += f"\nstopped, as it was not done after {PATIENCE} s"
+    outputs = output.split(MARK)
     return outputs + [""] * (len(steps) - len(outputs))
 
 

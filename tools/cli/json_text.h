@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace tally::cli {
 
@@ -34,7 +35,10 @@ public:
 
     [[nodiscard]] std::string const& view() const { return out_; }
 
-    // The whole value; the builder is empty again.
+    // What has been built since the last piece; the value goes on.
+    [[nodiscard]] std::string take_piece() { return std::exchange(out_, {}); }
+
+    // The whole value, or the last piece of it; the builder is empty again.
     [[nodiscard]] std::string take();
 
 private:

@@ -2,6 +2,7 @@
 
 #include "journal/crypto/text.h"
 #include "tools/cli/json_text.h"
+#include "tools/reconcile/run/result_texts.h"
 #include "tools/text/number.h"
 #include "tools/text/time.h"
 
@@ -14,58 +15,8 @@ namespace tally::reconcile {
 
 namespace {
 
-constexpr std::string_view breaks_heading =
-    "id,first_seen,status,code,material,account,asset,amount,reference,internal,external,date,"
-    "age_days,business_days,suggestion,note\n";
-
-std::string date_text(Days days) {
-    return days == 0 ? std::string{} : text::format_date(days);
-}
-
-std::string joined(std::span<std::string const> parts) {
-    std::string all;
-    for (auto const& part : parts)
-        all += (all.empty() ? "" : " ") + part;
-    return all;
-}
-
-// RFC 4180; what a spreadsheet would take for a formula gets a quote before it.
-std::string cell(std::string_view value) {
-    std::string text;
-    bool const formula = !value.empty() && (value[0] == '=' || value[0] == '@' ||
-                                            value[0] == '\t' || value[0] == '\r');
-    if (formula) text += '\'';
-    text += value;
-    if (text.find_first_of(",\"\r\n") == text.npos) return text;
-    std::string quoted = "\"";
-    for (char const c : text)
-        quoted += c == '"' ? std::string{"\"\""} : std::string(1, c);
-    return quoted + '"';
-}
-
-class Row {
-public:
-    Row& add(std::string_view value) {
-        if (!line_.empty() || started_) line_ += ',';
-        started_ = true;
-        line_ += cell(value);
-        return *this;
-    }
-
-    // A signed number: begins with a minus and is no formula.
-    Row& number(std::string_view value) {
-        if (started_) line_ += ',';
-        started_ = true;
-        line_ += value;
-        return *this;
-    }
-
-    [[nodiscard]] std::string end() { return line_ + "\n"; }
-
-private:
-    std::string line_;
-    bool started_ = false;
-};
+constexpr std::size_t piece_size = std::size_t{1} << 16U;
+constexpr std::size_t breaks_shown = 1'000;  // of an account, to people
 
 void put_list(cli::JsonText& json, char const* key, std::span<std::string const> values) {
     json.key(key).begin_array();
@@ -136,7 +87,20 @@ void put_weights(cli::JsonText& json, Run const& run) {
     json.end_array();
 }
 
-void put_account(cli::JsonText& json, AccountRules const& rules, AccountRun const& run) {
+// The breaks of an account may be many: what is built of them goes on its way as it grows.
+void put_breaks(cli::JsonText& json, AccountRun const& run, TextSink const& to) {
+    json.key("breaks").begin_array();
+    for (auto const& one : run.breaks) {
+        put_break(json, one, run.scale);
+        if (json.view().size() >= piece_size) to(json.take_piece());
+    }
+    json.end_array();
+}
+
+void put_account(cli::JsonText& json,
+                 AccountRules const& rules,
+                 AccountRun const& run,
+                 TextSink const& to) {
     json.begin_object().key("account").text(rules.statement);
     json.key("ledger").text(text::format_integer(rules.ledger.value));
     json.key("asset").text(rules.asset).key("statements").number(run.statements);
@@ -152,10 +116,8 @@ void put_account(cli::JsonText& json, AccountRules const& rules, AccountRun cons
     json.key("gross").text(text::format_units(run.gross.units(), run.scale));
     json.key("incomplete").boolean(run.incomplete);
     put_list(json, "why", run.why);
-    json.key("breaks").begin_array();
-    for (auto const& one : run.breaks)
-        put_break(json, one, run.scale);
-    json.end_array().end_object();
+    put_breaks(json, run, to);
+    json.end_object();
 }
 
 void put_sources(cli::JsonText& json, Run const& run) {
@@ -167,20 +129,6 @@ void put_sources(cli::JsonText& json, Run const& run) {
         json.end_object();
     }
     json.end_array();
-}
-
-std::string control_row(AccountRules const& rules,
-                        char const* side,
-                        Control const& one,
-                        std::uint8_t scale) {
-    Row row;
-    row.add(rules.statement).add(rules.asset).add(side);
-    for (auto const count : {one.lines, one.matched, one.broken, one.excluded})
-        row.number(std::to_string(count));
-    row.number(one.told ? signed_text(one.opening, scale) : "");
-    row.number(signed_text(one.movements, scale));
-    row.number(one.told ? signed_text(one.closing, scale) : "");
-    return row.end();
 }
 
 std::string exclusions_text(char const* side, Exclusions const& exclusions, std::uint8_t scale) {
@@ -198,6 +146,19 @@ std::string exclusions_text(char const* side, Exclusions const& exclusions, std:
 bool left_out_anything(Run const& run) {
     return std::ranges::any_of(run.sources,
                                [](SourceFile const& source) { return !source.left_out.empty(); });
+}
+
+std::string break_text(Break const& one, std::uint8_t scale) {
+    auto text = "  " + one.id + " " + std::string{name_of(one.code)} + " " +
+                signed_text(one.amount, scale) + (one.continuing ? ", since " : ", new, from ") +
+                date_text(one.continuing ? one.first_seen : one.date) + ", " +
+                std::to_string(one.age) + " days";
+    if (!one.reference.empty()) text += ", " + one.reference;
+    if (!one.internal.empty()) text += ", record " + joined(one.internal);
+    if (!one.external.empty()) text += ", statement " + joined(one.external);
+    if (!one.suggestion.empty()) text += ", perhaps " + joined(one.suggestion);
+    if (!one.note.empty()) text += ", " + one.note;
+    return text + (one.material ? "\n" : ", not material\n");
 }
 
 std::string summary_of(AccountRules const& rules, AccountRun const& run) {
@@ -223,19 +184,12 @@ std::string summary_of(AccountRules const& rules, AccountRun const& run) {
     text += exclusions_text("statement", run.statement_exclusions, run.scale);
     for (auto const& why : run.why)
         text += "  no opinion: " + why + "\n";
-    for (auto const& one : run.breaks) {
-        text += "  " + one.id + " " + std::string{name_of(one.code)} + " " +
-                signed_text(one.amount, run.scale) +
-                (one.continuing ? ", since " : ", new, from ") +
-                date_text(one.continuing ? one.first_seen : one.date) + ", " +
-                std::to_string(one.age) + " days";
-        if (!one.reference.empty()) text += ", " + one.reference;
-        if (!one.internal.empty()) text += ", record " + joined(one.internal);
-        if (!one.external.empty()) text += ", statement " + joined(one.external);
-        if (!one.suggestion.empty()) text += ", perhaps " + joined(one.suggestion);
-        if (!one.note.empty()) text += ", " + one.note;
-        text += one.material ? "\n" : ", not material\n";
-    }
+    auto const shown = std::min(run.breaks.size(), breaks_shown);
+    for (auto const& one : std::span{run.breaks}.first(shown))
+        text += break_text(one, run.scale);
+    if (shown != run.breaks.size())
+        text += "  and " + std::to_string(run.breaks.size() - shown) +
+                " more; -O csv, -O json and --out DIR tell all\n";
     return text;
 }
 
@@ -300,7 +254,7 @@ std::vector<Weight> weights_of(Run const& run) {
     return all;
 }
 
-std::string result_json(Run const& run) {
+void result_json(Run const& run, TextSink const& to) {
     cli::JsonText json;
     json.begin_object().key("origin").text(run.origin).key("size").number(run.size);
     json.key("root").text(to_hex(run.root.span()));
@@ -311,64 +265,13 @@ std::string result_json(Run const& run) {
     json.key("verdict").text(name_of(verdict_of(run)));
     json.key("accounts").begin_array();
     for (std::size_t i = 0; i < run.accounts.size(); ++i)
-        put_account(json, run.rules.accounts[i], run.accounts[i]);
+        put_account(json, run.rules.accounts[i], run.accounts[i], to);
     json.end_array();
     put_books(json, run);
     put_weights(json, run);
     put_list(json, "ignored", run.ignored);
     put_list(json, "cleared", run.cleared);
-    return json.end_object().take() + "\n";
-}
-
-std::string breaks_csv(Run const& run) {
-    std::string text{breaks_heading};
-    for (std::size_t i = 0; i < run.accounts.size(); ++i) {
-        auto const& rules = run.rules.accounts[i];
-        for (auto const& one : run.accounts[i].breaks) {
-            Row row;
-            row.add(one.id).add(date_text(one.first_seen));
-            row.add(one.continuing ? "continuing" : "new").add(name_of(one.code));
-            row.add(one.material ? "yes" : "no").add(rules.statement).add(rules.asset);
-            row.number(signed_text(one.amount, run.accounts[i].scale)).add(one.reference);
-            row.add(joined(one.internal)).add(joined(one.external)).add(date_text(one.date));
-            row.number(std::to_string(one.age)).number(std::to_string(one.business_age));
-            text += row.add(joined(one.suggestion)).add(one.note).end();
-        }
-    }
-    for (auto const& one : run.own) {
-        Row row;
-        row.add(one.id).add(date_text(one.first_seen)).add(one.continuing ? "continuing" : "new");
-        row.add(name_of(one.code)).add("yes").add("").add("").add("0").add(one.reference);
-        row.add("").add("").add(date_text(one.date)).add("0").add("0").add("");
-        text += row.add(one.note).end();
-    }
-    return text;
-}
-
-std::string matches_csv(Run const& run) {
-    std::string text = "account,asset,rule,residual,internal,external\n";
-    for (std::size_t i = 0; i < run.accounts.size(); ++i) {
-        auto const& rules = run.rules.accounts[i];
-        for (auto const& one : run.accounts[i].matches) {
-            Row row;
-            row.add(rules.statement).add(rules.asset).add(name_of(one.rule));
-            row.number(signed_text(one.residual, run.accounts[i].scale));
-            text += row.add(joined(one.internal)).add(joined(one.external)).end();
-        }
-    }
-    return text;
-}
-
-std::string controls_csv(Run const& run) {
-    std::string text =
-        "account,asset,side,lines,matched,broken,excluded,opening,movements,closing\n";
-    for (std::size_t i = 0; i < run.accounts.size(); ++i) {
-        auto const& rules = run.rules.accounts[i];
-        auto const& account = run.accounts[i];
-        text += control_row(rules, "record", account.internal, account.scale);
-        text += control_row(rules, "statement", account.external, account.scale);
-    }
-    return text;
+    to(json.end_object().take() + "\n");
 }
 
 std::string summary_text(Run const& run) {
@@ -392,26 +295,6 @@ std::string summary_text(Run const& run) {
     for (auto const& id : run.cleared)
         text += "cleared: " + id + "\n";
     return text + "verdict: " + std::string{name_of(verdict_of(run))} + "\n";
-}
-
-Result<SeenBefore> read_breaks(std::string const& csv, std::string const& name) {
-    if (!csv.starts_with(breaks_heading))
-        return Failure{FailureKind::usage,
-                       name + " is not the breaks.csv of an earlier run of this version"};
-    SeenBefore seen;
-    std::string_view rest = csv;
-    rest.remove_prefix(breaks_heading.size());
-    while (!rest.empty()) {
-        auto const line = rest.substr(0, rest.find('\n'));
-        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-        auto const comma = line.find(',');
-        auto const day =
-            comma == line.npos ? std::nullopt : text::parse_date(line.substr(comma + 1, 10));
-        if (!day || comma != 16)
-            return Failure{FailureKind::usage, name + ": a line does not begin with id and date"};
-        seen.emplace(line.substr(0, comma), *day);
-    }
-    return seen;
 }
 
 }  // namespace tally::reconcile

@@ -4,7 +4,9 @@
 #include "tools/reconcile/run/account_run.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // A run and the texts that it becomes. Every text is a function of the record, the rules and the
@@ -57,10 +59,15 @@ struct Weight {
 
 [[nodiscard]] std::vector<Weight> weights_of(Run const& run);
 
-[[nodiscard]] std::string result_json(Run const& run);
-[[nodiscard]] std::string breaks_csv(Run const& run);
-[[nodiscard]] std::string matches_csv(Run const& run);
-[[nodiscard]] std::string controls_csv(Run const& run);
+// Where a text goes, piece by piece: with millions of breaks it is larger than all the rest.
+using TextSink = std::function<void(std::string_view piece)>;
+
+void result_json(Run const& run, TextSink const& to);
+void breaks_csv(Run const& run, TextSink const& to);
+void matches_csv(Run const& run, TextSink const& to);
+void controls_csv(Run const& run, TextSink const& to);
+
+// For people: of an account's breaks the first thousand.
 [[nodiscard]] std::string summary_text(Run const& run);
 
 // The first day of each break in a breaks_csv, by id. A text that is none is a usage failure.

@@ -3,6 +3,7 @@
 #include "journal/crypto/sha256.h"
 #include "journal/crypto/text.h"
 #include "journal/export/file.h"
+#include "journal/vocabulary/text_bytes.h"
 #include "tools/cli/json_text.h"
 #include "tools/json/tape.h"
 #include "tools/reconcile/sources/import.h"
@@ -25,12 +26,41 @@ std::string hash_of(std::string_view text) {
     return to_hex(sha256_of_text(text).span());
 }
 
-// The texts that a rerun must come to again.
-std::array<std::pair<char const*, std::string>, 4> texts_of(Run const& run) {
-    return {{{"result.json", result_json(run)},
-             {"breaks.csv", breaks_csv(run)},
-             {"matches.csv", matches_csv(run)},
-             {"controls.csv", controls_csv(run)}}};
+// A text that a rerun must come to again.
+struct ResultText {
+    char const* name;
+    void (*tell)(Run const& run, TextSink const& to);
+};
+
+constexpr std::array result_texts{ResultText{"result.json", result_json},
+                                  ResultText{"breaks.csv", breaks_csv},
+                                  ResultText{"matches.csv", matches_csv},
+                                  ResultText{"controls.csv", controls_csv}};
+
+// The hash of a text as it comes, and of what else is done with it.
+std::string hash_while(ResultText const& text, Run const& run, TextSink const& also) {
+    Sha256 hash;
+    hash.start();
+    text.tell(run, [&](std::string_view piece) {
+        hash.update(as_bytes(piece));
+        also(piece);
+    });
+    return to_hex(hash.finish().span());
+}
+
+// Writes the texts, and returns their hashes in the same order.
+Result<std::vector<std::string>> write_texts(fs::path const& directory, Run const& run) {
+    std::vector<std::string> hashes;
+    for (auto const& text : result_texts) {
+        TALLY_TRY(file, AppendFile::open(directory / text.name, 0));
+        auto written = Result<void>{success()};
+        hashes.push_back(hash_while(text, run, [&](std::string_view piece) {
+            if (written) written = file.write(piece);
+        }));
+        TALLY_TRYV(written);
+        TALLY_TRYV(file.close());
+    }
+    return hashes;
 }
 
 Failure cannot(std::string const& what, std::error_code error) {
@@ -79,7 +109,10 @@ std::string stored_name(RunSource const& source, SourceFile const& file) {
     return kept ? "raw/" + file.hash : std::string{};
 }
 
-Result<std::string> manifest_json(RunInputs const& inputs, Run const& run) {
+// `hashes`: of the results, in the order of `result_texts`.
+Result<std::string> manifest_json(RunInputs const& inputs,
+                                  Run const& run,
+                                  std::vector<std::string> const& hashes) {
     cli::JsonText json;
     json.begin_object().key("tally").text(TALLY_VERSION).key("origin").text(run.origin);
     json.key("size").number(run.size).key("root").text(to_hex(run.root.span()));
@@ -96,8 +129,8 @@ Result<std::string> manifest_json(RunInputs const& inputs, Run const& run) {
         json.end_object();
     }
     json.end_array().key("results").begin_object();
-    for (auto const& [name, text] : texts_of(run))
-        json.key(name).text(hash_of(text));
+    for (std::size_t i = 0; i < result_texts.size(); ++i)
+        json.key(result_texts[i].name).text(hashes[i]);
     return json.end_object().end_object().take() + "\n";
 }
 
@@ -121,9 +154,20 @@ Failure changed(fs::path const& file) {
     return {FailureKind::integrity, file.string() + ": is not what the run's manifest says"};
 }
 
+Result<std::string> hash_of_file(fs::path const& file) {
+    Sha256 hash;
+    hash.start();
+    TALLY_TRY(there, scan_file(file, [&](ByteSpan piece) {
+                  hash.update(piece);
+                  return true;
+              }));
+    if (there) return to_hex(hash.finish().span());
+    return Failure{FailureKind::usage, "there is no file " + file.string()};
+}
+
 Result<void> check_hash(fs::path const& file, std::string_view hash) {
-    TALLY_TRY(text, input_text(file.string()));
-    if (hash_of(text) != hash) return changed(file);
+    TALLY_TRY(found, hash_of_file(file));
+    if (found != hash) return changed(file);
     return success();
 }
 
@@ -245,10 +289,8 @@ Result<void> write_results(fs::path const& directory, RunInputs const& inputs, R
     fs::create_directories(directory, error);
     if (error) return cannot("make " + directory.string(), error);
     TALLY_TRYV(copy_inputs(directory, inputs, run));
-    for (auto const& [name, text] : texts_of(run)) {
-        TALLY_TRYV(write_text(directory / name, text));
-    }
-    TALLY_TRY(manifest, manifest_json(inputs, run));
+    TALLY_TRY(hashes, write_texts(directory, run));
+    TALLY_TRY(manifest, manifest_json(inputs, run, hashes));
     return write_text(directory / "manifest.json", manifest);
 }
 
@@ -271,18 +313,18 @@ Result<void> check_results(fs::path const& directory) {
     auto const* const list = members.find("results");
     if (list == nullptr) return changed(manifest);
     JsonMembers results{tape, tape.index_of(*list)};
-    for (auto const* const name : {"result.json", "breaks.csv", "matches.csv", "controls.csv"}) {
-        TALLY_TRYV(check_hash(directory / name, results.text(name, true)));
+    for (auto const& result : result_texts) {
+        TALLY_TRYV(check_hash(directory / result.name, results.text(result.name, true)));
     }
     return success();
 }
 
 Result<void> compare_results(fs::path const& directory, Run const& run) {
-    for (auto const& [name, text] : texts_of(run)) {
-        TALLY_TRY(before, input_text((directory / name).string()));
-        if (before != text)
+    for (auto const& text : result_texts) {
+        TALLY_TRY(before, hash_of_file(directory / text.name));
+        if (before != hash_while(text, run, [](std::string_view) {}))
             return Failure{FailureKind::integrity,
-                           (directory / name).string() +
+                           (directory / text.name).string() +
                                ": the run comes to another result now; is this the same record?"};
     }
     return success();

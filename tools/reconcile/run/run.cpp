@@ -207,16 +207,17 @@ private:
 };
 
 Result<cli::ExitCode> show(Run const& run, cli::Output& output) {
+    auto const write = [&](std::string_view piece) { output.write(piece); };
     switch (output.format()) {
         case cli::Format::table:
             output.write(summary_text(run));
             break;
         case cli::Format::csv:
-            output.write(breaks_csv(run));
+            breaks_csv(run, write);
             break;
         case cli::Format::json:
         case cli::Format::jsonl:
-            output.write(result_json(run));
+            result_json(run, write);
             break;
     }
     return static_cast<cli::ExitCode>(verdict_of(run));

@@ -1,5 +1,6 @@
 #include "journal/export/file.h"
 
+#include "journal/crypto/sha256.h"
 #include "journal/vocabulary/text_bytes.h"
 
 #include <unistd.h>
@@ -42,6 +43,17 @@ Result<bool> scan_file(std::filesystem::path const& file,
     }
     if (std::ferror(handle.get()) != 0) return failure_of("cannot read", file);
     return true;
+}
+
+Result<std::optional<Hash32>> hash_file(std::filesystem::path const& file) {
+    Sha256 hash;
+    hash.start();
+    TALLY_TRY(there, scan_file(file, [&hash](ByteSpan piece) {
+                  hash.update(piece);
+                  return true;
+              }));
+    if (!there) return std::optional<Hash32>{};
+    return std::optional{hash.finish()};
 }
 
 Result<std::optional<std::vector<std::uint8_t>>> read_file(std::filesystem::path const& file,

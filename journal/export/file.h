@@ -34,6 +34,9 @@ namespace tally {
 [[nodiscard]] Result<bool> scan_file(std::filesystem::path const& file,
                                      std::function<bool(ByteSpan)> const& function);
 
+// SHA-256 of a file of any length; nothing if there is none.
+[[nodiscard]] Result<std::optional<Hash32>> hash_file(std::filesystem::path const& file);
+
 // A file that is written from its end on.
 class AppendFile {
 public:

@@ -6,35 +6,23 @@
 
 import base64
 import os
-import pathlib
 import shutil
-import subprocess
 import sys
-import tempfile
 import unittest
 
-TALLY, FLOW, ROOT = (str(pathlib.Path(argument).resolve()) for argument in sys.argv[1:4])
+from tool_case import FLOW, ROOT, TALLY, ToolCase
+
 VERIFY = os.path.join(ROOT, "tools", "verify.py")
 
 
-class EvidenceTest(unittest.TestCase):
+class EvidenceTest(ToolCase):
     def setUp(self):
-        place = tempfile.TemporaryDirectory(prefix="tally-evidence-")
-        self.addCleanup(place.cleanup)
-        self.place = pathlib.Path(place.name)
+        super().setUp()
         flow = self.run_it(FLOW, "--commands", "500", "--owners", "5").stdout.splitlines(keepends=True)
         (self.place / "a.jsonl").write_text("".join(flow))
         (self.place / "b.jsonl").write_text('{"command":"create_asset","asset":"LATE","scale":2}\n')
         self.first = self.make("books", "1.key")
         self.grow("books", "a", "1.key")
-
-    def run_it(self, *command):
-        return subprocess.run(command, cwd=self.place, text=True, capture_output=True, timeout=300, check=False)
-
-    def tally(self, *arguments, code=0):
-        done = self.run_it(TALLY, *arguments)
-        self.assertEqual(done.returncode, code, f"{arguments}: {done.stdout}{done.stderr}")
-        return done
 
     def make(self, data, key):
         said = self.tally("init", "--origin", "log.example", "--data", data, "--key", key).stdout

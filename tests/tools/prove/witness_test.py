@@ -6,26 +6,25 @@
 
 import json
 import os
-import pathlib
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
-import time
 import unittest
 import urllib.request
 
-TALLY, FLOW, ROOT = (str(pathlib.Path(argument).resolve()) for argument in sys.argv[1:4])
+from tool_case import FLOW, ROOT, TALLY, ToolCase
+
+sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
+from waiting import wait_for  # noqa: E402
+
 VERIFY = os.path.join(ROOT, "tools", "verify.py")
 LONG = 120  # seconds: more than any of this takes, on a machine that is busy
 
 
-class WitnessTest(unittest.TestCase):
+class WitnessTest(ToolCase):
     def setUp(self):
-        place = tempfile.TemporaryDirectory(prefix="tally-witness-")
-        self.addCleanup(place.cleanup)
-        self.place = pathlib.Path(place.name)
+        super().setUp()
         flow = self.run_it(FLOW, "--commands", "900", "--owners", "5").stdout.splitlines(keepends=True)
         for name, lines in (("a", flow[:500]), ("b", flow[500:700]), ("c", flow[700:]), ("x", flow[501:700])):
             (self.place / f"{name}.jsonl").write_text("".join(lines))
@@ -36,14 +35,6 @@ class WitnessTest(unittest.TestCase):
                 (self.place / "log.pub").write_text("\n".join(keys) + "\n")
             self.grow(data, "a")
         self.vkey = self.tally("witness", "--key", "w.key", "--new", "w.example").stdout.strip()
-
-    def run_it(self, *command):
-        return subprocess.run(command, cwd=self.place, text=True, capture_output=True, timeout=300, check=False)
-
-    def tally(self, *arguments, code=0):
-        done = self.run_it(TALLY, *arguments)
-        self.assertEqual(done.returncode, code, f"{arguments}: {done.stdout}{done.stderr}")
-        return done
 
     def grow(self, data, *files):
         for file in files:
@@ -147,10 +138,7 @@ class WitnessTest(unittest.TestCase):
             return reply.read().decode()
 
     def until(self, condition):
-        end = time.monotonic() + LONG
-        while not condition():
-            self.assertLess(time.monotonic(), end, "it took too long")
-            time.sleep(0.05)
+        wait_for(condition, "what the witness waits for", LONG)
 
     def seen(self):
         return int((self.place / "seen").read_text().splitlines()[1])

@@ -206,14 +206,9 @@ private:
     }
 
     [[nodiscard]] Result<Hash32> hash_of(std::string const& path) const {
-        Sha256 hash;
-        hash.start();
-        TALLY_TRY(there, scan_file(record_.directory() / path, [&hash](ByteSpan piece) {
-                      hash.update(piece);
-                      return true;
-                  }));
-        if (!there) return broken(path + " is missing");
-        return hash.finish();
+        TALLY_TRY(hash, hash_file(record_.directory() / path));
+        if (!hash) return broken(path + " is missing");
+        return *hash;
     }
 
     void add_sum(std::string const& path, std::string const& text) {

@@ -155,13 +155,8 @@ Failure changed(fs::path const& file) {
 }
 
 Result<std::string> hash_of_file(fs::path const& file) {
-    Sha256 hash;
-    hash.start();
-    TALLY_TRY(there, scan_file(file, [&](ByteSpan piece) {
-                  hash.update(piece);
-                  return true;
-              }));
-    if (there) return to_hex(hash.finish().span());
+    TALLY_TRY(hash, hash_file(file));
+    if (hash) return to_hex(hash->span());
     return Failure{FailureKind::usage, "there is no file " + file.string()};
 }
 

@@ -3,6 +3,7 @@
 #include "engine/sequencer/projection_digest.h"
 #include "tests/engine/sequencer/numbered_commands.h"
 #include "tests/engine/sequencer/sequencer_world.h"
+#include "tests/tools/serve/host/projector_parts.h"
 
 #include <gtest/gtest.h>
 
@@ -84,13 +85,7 @@ public:
     HostWorld& operator=(HostWorld const&) = delete;
 
     ProjectorParts parts(std::uint64_t snapshot_every) {
-        ProjectorParts parts;
-        parts.read = [this](Sequence from) { return sequencer_->read(from); };
-        parts.load = [this] { return sequencer_->load_snapshot(); };
-        parts.save = [this](FoldedState const& folded) {
-            return sequencer_->save_snapshot(folded);
-        };
-        parts.on_failure = [](Failure const& failure) { ADD_FAILURE() << failure.text; };
+        auto parts = projector_parts(*sequencer_);
         parts.tip = sequencer_->recovery().size;
         parts.snapshot_every = snapshot_every;
         parts.answering_for = answering_for_;

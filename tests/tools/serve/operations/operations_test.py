@@ -23,20 +23,12 @@ import unittest
 import urllib.error
 import urllib.request
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "support"))
+from waiting import LONG, wait_for  # noqa: E402
+
 PROGRAM, ROOT = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2])
 STEPPING_CLOCK = os.path.abspath(sys.argv[3]) if len(sys.argv) > 3 else None
-LONG = 60.0  # more than any of this takes, on a machine that is busy
 PLACES = re.compile(r"http://([\d.]+:\d+)(?: metrics at ([\d.]+:\d+))?")
-
-
-def wait_for(condition, what):
-    end = time.monotonic() + LONG
-    while time.monotonic() < end:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"{what}: not within {LONG:.0f} s")
 
 
 class Server:

@@ -1,5 +1,6 @@
 // Reads as the server wires them: beside a sequencer that writes, over a projector that follows.
 #include "tests/engine/sequencer/sequencer_world.h"
+#include "tests/tools/serve/host/projector_parts.h"
 #include "tools/serve/host/projector.h"
 #include "tools/serve/reads/reads.h"
 
@@ -53,7 +54,7 @@ public:
         auto options = testing::small_options();
         options.snapshots_from_outside = true;
         sequencer_ = Sequencer::open(data_, std::move(options), oracle_, clock_, *this).value();
-        projector_.emplace(projector_parts());
+        projector_.emplace(projector_parts(*sequencer_));
         watched_ = true;
         outbox_.on_first([this] { deliver(); });
         reads_.emplace(reads_parts(), outbox_);
@@ -113,17 +114,6 @@ private:
             waiting_.at(request).set_value(std::move(answer));
             waiting_.erase(request);
         }
-    }
-
-    ProjectorParts projector_parts() {
-        ProjectorParts parts;
-        parts.read = [this](Sequence from) { return sequencer_->read(from); };
-        parts.load = [this] { return sequencer_->load_snapshot(); };
-        parts.save = [this](FoldedState const& folded) {
-            return sequencer_->save_snapshot(folded);
-        };
-        parts.on_failure = [](Failure const& failure) { ADD_FAILURE() << failure.text; };
-        return parts;
     }
 
     ReadsParts reads_parts() {

@@ -24,22 +24,14 @@ import tempfile
 import time
 import unittest
 
-LONG = 60.0  # more than any of this takes, on a machine that is busy
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "support"))
+from waiting import LONG, wait_for  # noqa: E402
+
 OPTIONS = argparse.ArgumentParser()
 OPTIONS.add_argument("program")
 OPTIONS.add_argument("--connections", type=int, default=0)
 GIVEN, REST = OPTIONS.parse_known_args()
 PROGRAM = os.path.abspath(GIVEN.program)
-
-
-def wait_for(condition, what):
-    end = time.monotonic() + LONG
-    while time.monotonic() < end:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"{what}: not within {LONG:.0f} s")
 
 
 class Authority:

@@ -4,6 +4,7 @@
 #include "tests/support/temporary_directory.h"
 #include "tests/tools/serve/access/keys.h"
 #include "tests/tools/serve/feeds/changes/follower.h"
+#include "tests/tools/serve/feeds/changes/two_traders.h"
 #include "tools/bench/server_process.h"
 
 #include <gtest/gtest.h>
@@ -22,16 +23,8 @@ using client::Client;
 using client::Follower;
 namespace feed = wire::feed;
 
-constexpr std::string_view setting = R"({"command":"create_asset","asset":"BTC","scale":4}
-{"command":"create_asset","asset":"USD","scale":2}
-{"command":"create_account","id":"1","asset":"BTC","owner":"1","code":10}
-{"command":"create_account","id":"2","asset":"USD","owner":"1","code":10}
-{"command":"create_account","id":"71","asset":"BTC","owner":"7","code":10}
-{"command":"create_account","id":"72","asset":"USD","owner":"7","code":10}
-{"command":"create_account","id":"81","asset":"BTC","owner":"8","code":10}
-{"command":"create_account","id":"82","asset":"USD","owner":"8","code":10}
-{"command":"create_account","id":"92","asset":"USD","owner":"9","code":10}
-{"command":"create_market","market":"BTC-USD","base":"BTC","quote":"USD","tick":"0.01","lot":"0.0001","maker_fee_bps":1,"taker_fee_bps":5,"fee_owner":"1"}
+constexpr std::string_view setting =
+    R"({"command":"create_account","id":"92","asset":"USD","owner":"9","code":10}
 {"command":"create_transfer","id":"1","debit":"2","credit":"72","asset":"USD","amount":"1000.00","code":1}
 {"command":"create_transfer","id":"2","debit":"1","credit":"81","asset":"BTC","amount":"10","code":1}
 {"command":"create_escrow","id":"5","buyer":"7","seller":"8","asset":"USD","amount":"1.00","content_hash":"0x1111111111111111111111111111111111111111111111111111111111111111","attestors":["0x7e5f4552091a69125d5dfcb7b8c2659029395bdf"],"quorum":1,"release_after":"2020-01-01T00:00:00Z","refund_after":"2100-01-01T00:00:00Z"}
@@ -52,7 +45,10 @@ protected:
         EXPECT_TRUE(RocksStore::create(data(), meta).value()->close().has_value());
         start(bench::ServerProcess::Door::open);
         auto const operators = open({});
-        EXPECT_EQ(operators->apply_json(setting).value().find("error"), std::string::npos);
+        EXPECT_EQ(operators->apply_json(std::string{two_traders} + std::string{setting})
+                      .value()
+                      .find("error"),
+                  std::string::npos);
         for (auto const* key : {&admin_, &trader_, &auditor_, &nobody_})
             send(*operators, AddKey{PublicKey{key->public_key.bytes}, {}, {}, {}, Outcome::ok});
         send(*operators, GrantRole{KeyNumber{1}, Role::admin, {}, Outcome::ok});

@@ -4,6 +4,7 @@
 #include "journal/store/rocks_store.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/tools/serve/feeds/changes/follower.h"
+#include "tests/tools/serve/feeds/changes/two_traders.h"
 #include "tools/bench/server_process.h"
 #include "tools/ethereum/attestation_signer.h"
 #include "tools/ethereum/typed_data.h"
@@ -21,16 +22,8 @@
 namespace tally::client {
 namespace {
 
-constexpr std::string_view setting = R"({"command":"create_asset","asset":"BTC","scale":4}
-{"command":"create_asset","asset":"USD","scale":2}
-{"command":"create_account","id":"1","asset":"BTC","owner":"1","code":10}
-{"command":"create_account","id":"2","asset":"USD","owner":"1","code":10}
-{"command":"create_account","id":"71","asset":"BTC","owner":"7","code":10}
-{"command":"create_account","id":"72","asset":"USD","owner":"7","code":10}
-{"command":"create_account","id":"81","asset":"BTC","owner":"8","code":10}
-{"command":"create_account","id":"82","asset":"USD","owner":"8","code":10}
-{"command":"create_market","market":"BTC-USD","base":"BTC","quote":"USD","tick":"0.01","lot":"0.0001","maker_fee_bps":1,"taker_fee_bps":5,"fee_owner":"1"}
-{"command":"create_transfer","id":"1","debit":"2","credit":"72","asset":"USD","amount":"9000000.00","code":1}
+constexpr std::string_view setting =
+    R"({"command":"create_transfer","id":"1","debit":"2","credit":"72","asset":"USD","amount":"9000000.00","code":1}
 {"command":"create_transfer","id":"2","debit":"1","credit":"81","asset":"BTC","amount":"9000","code":1}
 )";
 
@@ -174,7 +167,7 @@ protected:
         server_ = bench::ServerProcess::start(TALLY_PROGRAM, data, {"--unix", socket()}).value();
         client_ = open();
         trader_ = open();
-        apply(*client_, std::string{setting});
+        apply(*client_, std::string{two_traders} + std::string{setting});
     }
 
     [[nodiscard]] std::unique_ptr<Client> open() const {

@@ -1,8 +1,10 @@
+import { fetchThrough, tlsOf, type Tls } from "./door.js";
 import { ProblemError, UnreachableError } from "./errors.js";
 import { isUnknownToken, Session, type Signer } from "./session.js";
 import {
   follow,
   followChanges,
+  type Access,
   type ChangeEvent,
   type Feed,
   type FollowChangesOptions,
@@ -19,6 +21,11 @@ export interface ClientOptions {
   token?: string;
   /** Proves a key for sessions, which are renewed as they end; instead of a token. */
   signer?: Signer;
+  /** Under Node: PEM text of the authority that signed the server's certificate, instead of the system's. */
+  ca?: string;
+  /** Under Node: PEM text of a certificate of ours and its key, for a server that asks for one. */
+  certificate?: string;
+  certificateKey?: string;
   /** How long one try may take. */
   timeoutMs?: number;
   /** How often is tried when the server is busy or away. */
@@ -43,6 +50,7 @@ export class Client {
   readonly #base: URL;
   readonly #token: string | undefined;
   readonly #session: Session | undefined;
+  readonly #tls: Tls | undefined;
   readonly #timeoutMs: number;
   readonly #tries: number;
 
@@ -51,6 +59,7 @@ export class Client {
     this.#token = options.token;
     const { signer } = options;
     if (signer !== undefined) this.#session = new Session(signer, (body) => this.#signIn(body));
+    this.#tls = tlsOf(options);
     this.#timeoutMs = options.timeoutMs ?? 10_000;
     this.#tries = options.tries ?? 8;
   }
@@ -141,12 +150,7 @@ export class Client {
    * caller stops asking or `signal` is aborted.
    */
   follow(options: FollowOptions = {}): AsyncGenerator<StreamEvent> {
-    const address = new URL("v1/stream", this.#base);
-    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-    return follow(address, options, {
-      token: async () => (await this.#session?.token()) ?? this.#token,
-      lost: () => this.#session?.forget(),
-    });
+    return follow(this.#streamAddress(), options, this.#access());
   }
 
   /** What entries change in a projection: the rows as they are, then their changes. For ever. */
@@ -154,12 +158,21 @@ export class Client {
     feed: Feed,
     options: FollowChangesOptions = {},
   ): AsyncGenerator<ChangeEvent> {
+    return followChanges(this.#streamAddress(), feed, options, this.#access());
+  }
+
+  #streamAddress(): URL {
     const address = new URL("v1/stream", this.#base);
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-    return followChanges(address, feed, options, {
+    return address;
+  }
+
+  #access(): Access {
+    return {
       token: async () => (await this.#session?.token()) ?? this.#token,
       lost: () => this.#session?.forget(),
-    });
+      tls: this.#tls,
+    };
   }
 
   async *#rows<Row>(path: string, parameters: Parameters): AsyncGenerator<Row> {
@@ -205,7 +218,7 @@ export class Client {
       if (tried !== 0) await sleep(Math.min(2_000, 25 * 2 ** tried));
       try {
         const signal = AbortSignal.timeout(this.#timeoutMs);
-        const response = await fetch(new URL(path, this.#base), { ...init, headers, signal });
+        const response = await fetchThrough(this.#tls, new URL(path, this.#base), { ...init, headers, signal });
         if (response.ok) return response;
         last = await problemOf(response);
         if (response.status !== 503 && response.status !== 429) throw last;

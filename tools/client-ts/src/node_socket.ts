@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
+import type { Tls } from "./door.js";
 import { Inbox, type TextSocket } from "./socket.js";
 
 // RFC 6455, as much of it as a client needs that speaks text: Node 20 has no WebSocket of its own.
@@ -67,7 +68,13 @@ export class FrameReader {
   }
 }
 
-function upgrade(address: URL, key: string, protocols: string[], signal?: AbortSignal): Promise<[Socket, Buffer]> {
+function upgrade(
+  address: URL,
+  key: string,
+  protocols: string[],
+  signal?: AbortSignal,
+  tls?: Tls,
+): Promise<[Socket, Buffer]> {
   const secure = address.protocol === "wss:";
   const url = new URL(address);
   url.protocol = secure ? "https:" : "http:";
@@ -79,7 +86,7 @@ function upgrade(address: URL, key: string, protocols: string[], signal?: AbortS
     ...(protocols.length === 0 ? {} : { "sec-websocket-protocol": protocols.join(", ") }),
   };
   return new Promise((resolve, reject) => {
-    const options = signal === undefined ? { headers } : { headers, signal };
+    const options = { ...tls, headers, ...(signal === undefined ? {} : { signal }) };
     const request = (secure ? httpsRequest : httpRequest)(url, options);
     request.on("error", reject);
     request.on("response", (response) => {
@@ -102,8 +109,9 @@ export async function connectWithNode(
   address: URL,
   protocols: string[],
   signal?: AbortSignal,
+  tls?: Tls,
 ): Promise<TextSocket> {
-  const [socket, head] = await upgrade(address, randomBytes(16).toString("base64"), protocols, signal);
+  const [socket, head] = await upgrade(address, randomBytes(16).toString("base64"), protocols, signal, tls);
   const inbox = new Inbox();
   const onControl = (opcode: number, payload: Buffer): void => {
     if (opcode === opcodes.ping) socket.write(frame(opcodes.pong, payload));

@@ -1,3 +1,5 @@
+import type { Tls } from "./door.js";
+
 /** A WebSocket of text messages, read at the reader's pace as far as the platform lets us. */
 export interface TextSocket {
   send(text: string): void;
@@ -42,17 +44,18 @@ export class Inbox {
   }
 }
 
-/** Connects with the platform's WebSocket, or with our own where there is none (Node 20). */
+/** Connects with the platform's WebSocket, or with our own where there is none (Node 20) or it cannot be told of `tls`. */
 export async function connect(
   address: URL,
   token: string | undefined,
   signal?: AbortSignal,
+  tls?: Tls,
 ): Promise<TextSocket> {
   // The only header that a page can set: docs/http.md, "Streams".
   const protocols = token === undefined ? [] : ["tally", `bearer.${token}`];
-  if (typeof WebSocket === "undefined") {
+  if (typeof WebSocket === "undefined" || tls !== undefined) {
     const { connectWithNode } = await import("./node_socket.js");
-    return connectWithNode(address, protocols, signal);
+    return connectWithNode(address, protocols, signal, tls);
   }
   return connectWithPlatform(address, protocols, signal);
 }

@@ -1,3 +1,4 @@
+import type { Tls } from "./door.js";
 import { ProblemError } from "./errors.js";
 import { connect, type TextSocket } from "./socket.js";
 import type { Entry, Id } from "./types.js";
@@ -65,6 +66,7 @@ export class StreamError extends Error {}
 export interface Access {
   token(): Promise<string | undefined>;
   lost(): void;
+  tls?: Tls | undefined;
 }
 
 const nobody: Access = { token: async () => undefined, lost: () => {} };
@@ -104,7 +106,7 @@ async function* again<Event>(
   const isWanted = (): boolean => signal?.aborted !== true;
   while (isWanted()) {
     try {
-      const socket = await connect(address, await access.token(), signal);
+      const socket = await connect(address, await access.token(), signal, access.tls);
       try {
         yield* once(socket);
       } finally {

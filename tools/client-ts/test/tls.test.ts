@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
+import { Client, UnreachableError } from "../src/index.js";
 import { TestServer } from "./server.js";
 
 // Node reads whom it believes when a process starts, so that each client here is a process.
@@ -54,4 +55,54 @@ test("commands and streams go over https and wss to a server whose authority is 
 
 test("a server that nobody vouches for is not believed", async () => {
   await assert.rejects(run({ NODE_EXTRA_CA_CERTS: "" }), /did not answer|certificate/);
+});
+
+test("a client that is given the authority needs nothing of its process", async () => {
+  const client = new Client(server.address.replace("http:", "https:"), { ca: readFileSync(certificate, "utf8"), tries: 1 });
+  const command = { command: "create_asset", asset: "EUR", scale: 2 } as const;
+  const [answer] = await client.submit([command]);
+  assert.ok(answer !== undefined && "result" in answer);
+  assert.equal((await client.asset("EUR")).asset, "EUR");
+  const assets = [];
+  for await (const row of client.list("assets", { limit: 1 })) assets.push(row.asset);
+  assert.ok(assets.includes("EUR"));
+  await assert.rejects(client.asset("XXX"), { status: 404 });
+  for await (const event of client.follow({ from: 0, kinds: ["create_asset"] })) {
+    if (event.type === "caught_up") break;
+    assert.equal(event.entry.kind, "create_asset");
+  }
+});
+
+test("another authority's word counts for nothing", async () => {
+  const other = join(directory, "other.pem");
+  execFileSync("openssl", [
+    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"],
+    ...["-subj", "/CN=other.example", "-keyout", join(directory, "other.key"), "-out", other],
+  ], { stdio: "ignore" });
+  const client = new Client(server.address.replace("http:", "https:"), { ca: readFileSync(other, "utf8"), tries: 1 });
+  await assert.rejects(client.status(), UnreachableError);
+});
+
+test("a certificate of ours is shown to a server that asks for one", async () => {
+  const config = join(directory, "mutual.toml");
+  const files = `certificate = "${certificate}"\nkey = "${key}"\nclient_ca = "${certificate}"\n`;
+  writeFileSync(config, `[tls]\n${files}client_certificates = "required"\n`);
+  const mutual = await TestServer.start(["--config", config]);
+  try {
+    const address = mutual.address.replace("http:", "https:");
+    const ca = readFileSync(certificate, "utf8");
+    const ours = { ca, certificate: ca, certificateKey: readFileSync(key, "utf8"), tries: 1 };
+    assert.equal((await new Client(address, ours).status()).origin, "web.example");
+    for await (const event of new Client(address, ours).follow({ from: 0 })) {
+      assert.equal(event.type, "caught_up");
+      break;
+    }
+    await assert.rejects(new Client(address, { ca, tries: 1 }).status(), UnreachableError);
+  } finally {
+    assert.equal(await mutual.stop(), 0);
+  }
+});
+
+test("a certificate without its key is refused at once", () => {
+  assert.throws(() => new Client("https://127.0.0.1/", { certificate: "x" }), TypeError);
 });

@@ -55,6 +55,13 @@ Enum load_enum(Loader& loader, Enum last) {
     return static_cast<Enum>(number);
 }
 
+// One byte, 0 or 1; anything else fails the loader and is false.
+bool load_flag(Loader& loader) {
+    auto const byte = loader.get<std::uint8_t>();
+    if (byte > 1) loader.fail();
+    return byte == 1;
+}
+
 void load_statistics(Loader& loader, Market& market) {
     market.last = load_price(loader);
     market.high = load_price(loader);
@@ -92,8 +99,8 @@ OrderTerms load_terms(Loader& loader) {
     own.self_trade = load_enum(loader, SelfTrade::decrement);
     own.time_in_force = load_enum(loader, TimeInForce::fok);
     own.options = loader.get<std::uint8_t>();
-    own.by_budget = loader.get<bool>();
-    own.listed = loader.get<bool>();
+    own.by_budget = load_flag(loader);
+    own.listed = load_flag(loader);
     return own;
 }
 
@@ -208,7 +215,7 @@ bool Markets::load_market(Loader& loader) {
     market.maker_fee_bps = loader.get<std::uint16_t>();
     market.taker_fee_bps = loader.get<std::uint16_t>();
     market.band_bps = loader.get<std::uint16_t>();
-    market.halted = loader.get<bool>();
+    market.halted = load_flag(loader);
     market.fee_owner = OwnerId{loader.get<uint128>()};
     market.fee_account = AccountHandle{loader.get<std::uint32_t>()};
     market.multiplier = loader.get<uint128>();
@@ -222,7 +229,7 @@ bool Markets::load_market(Loader& loader) {
 
 // The orders of one queue or side, each put back where its state says.
 bool Markets::load_queue(Loader& loader, Restored& restored) {
-    while (loader.get<bool>()) {
+    while (load_flag(loader)) {
         OwnerId const owner{loader.get<uint128>()};
         BookOrder order = load_book_order(loader);
         OrderTerms const own = load_terms(loader);

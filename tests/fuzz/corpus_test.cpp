@@ -14,15 +14,16 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-constexpr std::size_t damaged_bytes_max = 2'048;
+// Of the bytes of a file, evenly apart.
+constexpr std::size_t damaged_bytes_max = TALLY_DAMAGED_BYTES;
 
 void feed(Bytes const& bytes) {
     EXPECT_EQ(LLVMFuzzerTestOneInput(bytes.data(), bytes.size()), 0);
 }
 
 void feed_damaged(Bytes const& bytes) {
-    std::size_t const count = std::min(bytes.size(), damaged_bytes_max);
-    for (std::size_t i = 0; i < count; ++i) {
+    std::size_t const step = bytes.size() / damaged_bytes_max + 1;
+    for (std::size_t i = 0; i < bytes.size(); i += step) {
         feed({bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(i)});
         for (unsigned bit = 0; bit < 8; ++bit) {
             Bytes flipped = bytes;

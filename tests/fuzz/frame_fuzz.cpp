@@ -21,6 +21,18 @@ std::uint64_t touch(wire::Leaves const& leaves) {
     return sum;
 }
 
+void touch_parts(wire::ToServer const& message) {
+    if (auto const* batch = std::get_if<wire::Batch>(&message)) {
+        TALLY_CHECK(batch->commands.sizes.size() <= wire::batch_commands_max);
+        TALLY_CHECK(touch(batch->commands) < UINT64_MAX);
+    }
+}
+
+void touch_parts(wire::ToClient const& message) {
+    if (auto const* events = std::get_if<wire::Events>(&message))
+        TALLY_CHECK(touch(events->entries) < UINT64_MAX);
+}
+
 template <class Message>
 void parse_and_touch(wire::Frame const& frame) {
     Message message;
@@ -29,16 +41,13 @@ void parse_and_touch(wire::Frame const& frame) {
         TALLY_CHECK(!parsed.error().text.empty());
         return;
     }
-    if (auto const* batch = std::get_if<wire::Batch>(&message)) {
-        TALLY_CHECK(batch->commands.sizes.size() <= wire::batch_commands_max);
-        TALLY_CHECK(touch(batch->commands) < UINT64_MAX);
-    }
+    touch_parts(message);
 }
 
 }  // namespace
 
-// Any bytes, in any pieces, are cut into frames or refused with a reason; every frame is a message
-// or refused with one. The first byte picks the pieces' length.
+// Any bytes, in any pieces, are cut into frames or refused with a reason; every frame is a message,
+// whichever end reads it, or refused with one. The first byte picks the pieces' length.
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
     if (size == 0) return 0;
     std::size_t const piece = 1 + data[0];
@@ -54,6 +63,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
             if (!frame) return 0;
             if (!frame.value()) break;
             parse_and_touch<wire::ToServer>(*frame.value());
+            parse_and_touch<wire::ToClient>(*frame.value());
         }
     }
     return 0;

@@ -18,6 +18,16 @@ bool is_about_access(Body const& body) {
            std::holds_alternative<GrantRole>(body) || std::holds_alternative<RevokeRole>(body);
 }
 
+// To say what time it is moves the record's clock and with it all that expires, for everybody and
+// for good: who may send a tick may do that. The server's clock is for the others.
+bool may_say_the_time(Access const& access, KeyNumber key) {
+    if (key == KeyNumber{}) return true;
+    auto const* const known = access.key(key);
+    return known != nullptr && std::ranges::any_of(known->grants, [](Grant const& grant) {
+               return grant.role == Role::operations && grant.scope == Scope{};
+           });
+}
+
 }  // namespace
 
 Result<std::uint32_t> BatchRunner::run(Job& job, std::uint32_t most) {
@@ -79,11 +89,19 @@ Result<bool> BatchRunner::submit(Job& job, json::ParsedCommand& command, std::ui
     return false;
 }
 
-// False, with a fault: its signature is no good, so that nothing of it is recorded.
+// False, with a fault: its time or its signature is no good, so that nothing of it is recorded.
 bool BatchRunner::put_request(Job& job,
                               json::ParsedCommand& command,
                               std::uint32_t index,
                               Request& request) {
+    if (command.time && !may_say_the_time(sequencer_.state().access(), job.key)) {
+        job.faults.push_back({index,
+                              job.is_json ? command.time_column : 0,
+                              "\"time\" is for an operator to say: leave it out, and the "
+                              "server's clock counts",
+                              Outcome::not_authorized});
+        return false;
+    }
     request.time = command.time;
     request.linked = command.linked;
     request.key = job.key;

@@ -90,6 +90,43 @@ void State::save(ProjectionKind kind, ByteSink& sink) const {
     }
 }
 
+// Slices are of what never goes away: what is only open for a while has no place of its own.
+std::uint32_t State::slices_of(ProjectionKind kind) const {
+    switch (kind) {
+        case ProjectionKind::ledger:
+            return ledger_.slices();
+        case ProjectionKind::escrows:
+            return escrows_.slices();
+        case ProjectionKind::chains:
+            return chains_.slices();
+        case ProjectionKind::assets:
+        case ProjectionKind::markets:
+        case ProjectionKind::access:
+        case ProjectionKind::limits:
+        case ProjectionKind::reconciliations:
+            break;
+    }
+    return 1;
+}
+
+void State::save_slice(ProjectionKind kind, std::uint32_t slice, ByteSink& sink) const {
+    Saver saver{sink};
+    switch (kind) {
+        case ProjectionKind::ledger:
+            return ledger_.save_slice(saver, slice);
+        case ProjectionKind::escrows:
+            return escrows_.save_slice(saver, slice);
+        case ProjectionKind::chains:
+            return chains_.save_slice(saver, slice);
+        case ProjectionKind::assets:
+        case ProjectionKind::markets:
+        case ProjectionKind::access:
+        case ProjectionKind::limits:
+        case ProjectionKind::reconciliations:
+            return;
+    }
+}
+
 bool State::load(ProjectionKind kind, ByteSource& source) {
     Loader loader{source};
     switch (kind) {

@@ -86,6 +86,12 @@ public:
         return kind != ProjectionKind::reconciliations || !reconciliations_.untouched();
     }
 
+    // A projection that may be too large to be gone through at once has several slices, each small,
+    // and together all of it, of which digests are taken. Nothing is behind the last one, and
+    // nothing is saved of a projection that has only one: save all of it.
+    [[nodiscard]] std::uint32_t slices_of(ProjectionKind kind) const;
+    void save_slice(ProjectionKind kind, std::uint32_t slice, ByteSink& sink) const;
+
     void save(ProjectionKind kind, ByteSink& sink) const;
     [[nodiscard]] bool load(ProjectionKind kind, ByteSource& source);
 

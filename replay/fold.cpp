@@ -52,6 +52,7 @@ private:
         auto const at_most = snapshots ? std::min(options_.from.size, end_) : 0;
         TALLY_TRY(loaded, load_snapshot(record_.store(), Sequence{at_most}, folded_.notes));
         folded_.state = std::move(loaded.state);
+        digests_ = loaded.position.digests;
         folded_.snapshot_size = folded_.state->next_sequence().value;
         return success();
     }
@@ -95,8 +96,18 @@ private:
         return digest == nullptr ? success() : compare(entry, *digest);
     }
 
+    static std::string named(ProjectionDigest const& digest) {
+        auto const name = std::string{name_of(digest.projection)};
+        if (digest.slices == 0) return name;
+        return "slice " + std::to_string(digest.slice) + " of " + std::to_string(digest.slices) +
+               " of " + name;
+    }
+
     Result<void> compare(Entry const& entry, ProjectionDigest const& recorded) {
         auto const kind = recorded.projection;
+        if (!digests_.follows(recorded))
+            return damaged(entry, "a digest of " + named(recorded) + ", which is not the next one");
+        digests_.observe(entry.sequence, recorded);
         if (recorded.version != State::version_of(kind)) {
             folded_.notes.push_back("entry " + std::to_string(entry.sequence.value) +
                                     ": a digest of version " + std::to_string(recorded.version) +
@@ -104,10 +115,10 @@ private:
                                     ", which this build does not make; not compared");
             return success();
         }
-        if (digest_of(*folded_.state, kind) != recorded.digest)
-            return damaged(entry,
-                           std::string{"the digest of "} + name_of(kind) +
-                               " is not that of the entries before it");
+        if (digest_again(*folded_.state, recorded) != recorded)
+            return damaged(
+                entry,
+                "the digest of " + named(recorded) + " is not that of the entries before it");
         ++folded_.digests;
         return success();
     }
@@ -118,6 +129,7 @@ private:
     std::uint64_t end_;
     AbortNote note_;
     Folded folded_;
+    DigestCycle digests_;
     TreeProof tree_;
     std::uint64_t next_progress_ = 0;
 };

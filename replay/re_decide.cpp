@@ -74,13 +74,16 @@ private:
     }
 
     void decide_digest(Entry const& recorded) {
-        auto const kind = std::get<ProjectionDigest>(recorded.body).projection;
+        auto const& digest = std::get<ProjectionDigest>(recorded.body);
+        if (!digests_.follows(digest))
+            return diverge(&recorded, nullptr, "a digest of a slice that is not the next one");
+        digests_.observe(recorded.sequence, digest);
         made_.push_back(Entry{recorded.sequence,
-                              recorded.time,
+                              state_.last_time(),
                               recorded.sequence,
                               false,
                               {},
-                              projection_digest(state_, kind)});
+                              digest_again(state_, digest)});
         state_.apply(made_.back());
         past_.observe(made_.back());
     }
@@ -157,6 +160,7 @@ private:
 
     State state_;
     MemoryPast past_;
+    DigestCycle digests_;
     Engine engine_;
     std::uint64_t end_;
     bool cut_;

@@ -338,7 +338,7 @@ KINDS = {
         " block:6#32 transaction:10#32 subject:14+17 amount:15+18 loss:16+19 from:20#32",
     30: "chain_reorganized chain:4.0.32 depth:4.32.32 ancestor:5#32 old_tip:9#32 new_tip:13#32",
     31: "chain_halted chain:4.0.32 ancestor:5#32 new_tip:9#32",
-    32: "projection_digest projection:3.48.16 version:4.0.16 digest:5#32",
+    32: "projection_digest projection:3.48.16 version:4.0.16 slices:4.32.32 digest:5#32 slice:9.0.32",
     33: "rotate_signing_key ed25519:4#32 bip340:8#32 signature:12#64",
     34: "attach_data subject_kind:3.48.8 subject:4+9 commitment:5#32",
     35: "redact_data commitment:4#32",
@@ -952,7 +952,8 @@ class Lines:
 
     def projection_digest(self, f):
         return (texts(("projection", PROJECTIONS[f["projection"]])) + f',"version":{f["version"]}'
-                + hexes(f, "digest"))
+                + hexes(f, "digest")
+                + (f',"slice":{f["slice"]},"slices":{f["slices"]}' if f["slices"] else ""))
 
 
 def symbol(data):

@@ -28,7 +28,27 @@ Hash32 digest_of(State const& state, ProjectionKind kind) {
 }
 
 ProjectionDigest projection_digest(State const& state, ProjectionKind kind) {
-    return {kind, State::version_of(kind), digest_of(state, kind)};
+    return {kind, State::version_of(kind), digest_of(state, kind), 0, 0};
+}
+
+ProjectionDigest projection_digest(State const& state, DigestSlice const& slice) {
+    auto const kind = slice.projection;
+    HashSink sink;
+    state.save_slice(kind, slice.slice, sink);
+    return {kind, State::version_of(kind), sink.finish(), slice.slice, slice.slices};
+}
+
+ProjectionDigest first_digest(State const& state, ProjectionKind kind) {
+    auto const slices = state.slices_of(kind);
+    if (slices == 1) return projection_digest(state, kind);
+    return projection_digest(state, DigestSlice{kind, 0, slices});
+}
+
+ProjectionDigest digest_again(State const& state, ProjectionDigest const& recorded) {
+    auto const kind = recorded.projection;
+    if (recorded.slices == 0) return projection_digest(state, kind);
+    if (recorded.slice == 0) return first_digest(state, kind);
+    return projection_digest(state, DigestSlice{kind, recorded.slice, recorded.slices});
 }
 
 char const* name_of(ProjectionKind kind) {

@@ -49,8 +49,8 @@ private:
         if (entry_.time < state.last_time()) return misplaced(sequence);
         state.apply(entry_);
         leaves_.push_back(leaf_hash(leaf));
-        if (std::holds_alternative<ProjectionDigest>(entry_.body))
-            recovered_.position.digests_end = sequence.value + 1;
+        if (auto const* digest = std::get_if<ProjectionDigest>(&entry_.body))
+            recovered_.position.digests.observe(sequence, *digest);
         ++applied_;
         return success();
     }

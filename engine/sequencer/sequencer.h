@@ -3,6 +3,7 @@
 #include "engine/attestation_oracle.h"
 #include "engine/past.h"
 #include "engine/sequencer/clock.h"
+#include "engine/sequencer/digest_cycle.h"
 #include "engine/sequencer/histogram.h"
 #include "engine/sequencer/receipt.h"
 #include "engine/sequencer/sequencer_options.h"
@@ -22,8 +23,8 @@ class RocksStore;
 
 // A state beside the engine's, folded from the record.
 struct FoldedState {
-    std::unique_ptr<State> state;   // never null
-    std::uint64_t digests_end = 0;  // one past the last ProjectionDigest entry
+    std::unique_ptr<State> state;  // never null
+    DigestCycle digests;
 };
 
 // The one writer of a record: takes commands in, stamps and orders them, lets the Engine decide,

@@ -1,5 +1,6 @@
 #include "engine/sequencer/sequencer_core.h"
 
+#include "engine/sequencer/projection_digest.h"
 #include "journal/codec/codec.h"
 #include "journal/vocabulary/check.h"
 
@@ -33,6 +34,7 @@ Result<void> Sequencer::Core::start(OpenedEpoch const& opened) {
     }
     TALLY_TRY(recovered, recover(store, opened.tip, indexed, past_.get(), parts_.report));
     recovered_ = std::move(recovered);
+    digests_due_ = recovered_.position.digests.due(parts_.options.digest_every);
     snapshot_size_ = parts_.report.snapshot_size;
     if (alarmed) return success();
     TALLY_TRY(builder, CommitBuilder::after(opened));
@@ -171,7 +173,11 @@ Result<void> Sequencer::Core::after_command() {
         fatal_ = past_->failure();  // the block that fills is never handed over
         return *fatal_;
     }
-    if (digests_due()) return periodic_checkpoint();
+    if (digests_due()) {
+        auto const slice = recovered_.position.digests.next();
+        if (!slice) return periodic_checkpoint();
+        put_digest(projection_digest(state(), *slice));
+    }
     bool const full = in_flight_.filling().entries.size() >= parts_.options.block_entries;
     if (full || writer_->idle()) return pass_on();
     return success();

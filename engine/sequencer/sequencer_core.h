@@ -89,7 +89,8 @@ private:
     [[nodiscard]] Result<void> drained();
 
     [[nodiscard]] bool digests_due() const;
-    void put_digests();
+    void put_digests(bool whole);
+    void put_digest(ProjectionDigest const& digest);
     [[nodiscard]] Result<void> periodic_checkpoint();
     [[nodiscard]] Result<void> sign_durable_tip();
     [[nodiscard]] std::uint64_t entries_since_snapshot() const;
@@ -101,6 +102,7 @@ private:
     Recovered recovered_;
     std::unique_ptr<IndexedPast> past_;
     std::unique_ptr<Engine> engine_;
+    std::uint64_t digests_due_ = 0;  // when the record has so many entries
     std::uint64_t snapshot_size_ = 0;
     std::uint64_t submitted_ = 0;
     std::vector<Body> chain_;

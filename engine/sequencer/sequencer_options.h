@@ -23,8 +23,8 @@ struct SequencerOptions {
     // Blocks waiting for the writer; beyond, submit waits.
     std::size_t backlog_blocks = 4;
 
-    // After this many entries the digests of the projections are put into the record. Part of what
-    // the record is a function of: see docs/adr/0020-checkpoints.md.
+    // After this many entries a new cycle of the projections' digests begins in the record. Part of
+    // what the record is a function of: see DigestCycle.
     std::uint64_t digest_every = 1'000'000;
     // A snapshot is written at the digests that are so many entries after the last snapshot,
     std::uint64_t snapshot_every = 1'000'000;

@@ -18,25 +18,10 @@ constexpr std::size_t frontier_bytes_max = 8 + 64 * 32;
 void save_position(ByteSink& sink, SnapshotPosition const& position) {
     std::vector<std::uint8_t> frontier;
     position.frontier.save(frontier);
+    position.digests.save(sink);
     Saver saver{sink};
-    saver.put(position.digests_end);
     saver.put<std::uint64_t>(frontier.size());
     saver.put_bytes(frontier);
-}
-
-// Nothing if the bytes are not what save_position writes.
-std::optional<SnapshotPosition> load_position(ByteSource& source) {
-    Loader loader{source};
-    SnapshotPosition position;
-    position.digests_end = loader.get<std::uint64_t>();
-    auto const size = loader.get<std::uint64_t>();
-    if (!loader.ok() || size > frontier_bytes_max) return std::nullopt;
-    std::vector<std::uint8_t> bytes(size);
-    loader.get_bytes(bytes);
-    auto frontier = Frontier::restore(bytes);
-    if (!loader.ok() || !frontier) return std::nullopt;
-    position.frontier = frontier.value();
-    return position;
 }
 
 std::uint16_t number_of(ProjectionKind kind) {
@@ -47,6 +32,30 @@ std::optional<std::uint16_t> version_in(SnapshotInfo const& info, std::uint16_t 
     for (auto const& part : info.parts)
         if (part.kind == kind) return part.version;
     return std::nullopt;
+}
+
+// Version 1 knew only where the last digests ended, which were all of whole projections.
+std::optional<DigestCycle> load_digests(ByteSource& source, std::uint16_t version) {
+    if (version != 1) return DigestCycle::load(source);
+    Loader loader{source};
+    return DigestCycle{loader.get<std::uint64_t>()};
+}
+
+// Nothing if the bytes are not what save_position writes, or wrote.
+std::optional<SnapshotPosition> read_position(ByteSource& source, std::uint16_t version) {
+    auto const digests = load_digests(source, version);
+    if (!digests) return std::nullopt;
+    SnapshotPosition position;
+    position.digests = *digests;
+    Loader loader{source};
+    auto const size = loader.get<std::uint64_t>();
+    if (!loader.ok() || size > frontier_bytes_max) return std::nullopt;
+    std::vector<std::uint8_t> bytes(size);
+    loader.get_bytes(bytes);
+    auto frontier = Frontier::restore(bytes);
+    if (!loader.ok() || !frontier) return std::nullopt;
+    position.frontier = frontier.value();
+    return position;
 }
 
 // Why a part cannot be used, or nothing.
@@ -74,12 +83,20 @@ std::optional<std::string> load_projection(SnapshotReader& reader,
     return std::nullopt;
 }
 
-std::optional<std::string> load_parts(SnapshotReader& reader, LoadedSnapshot& loaded) {
-    if (auto problem = problem_with(reader, snapshot_part::position)) return problem;
-    auto* const source = reader.part(snapshot_part::position.kind);
-    auto position = source != nullptr ? load_position(*source) : std::nullopt;
+std::optional<std::string> load_position(SnapshotReader& reader, LoadedSnapshot& loaded) {
+    constexpr auto part = snapshot_part::position;
+    auto const version = version_in(reader.info(), part.kind);
+    bool const former = version == std::uint16_t{1};
+    if (auto problem = former ? std::nullopt : problem_with(reader, part)) return problem;
+    auto* const source = reader.part(part.kind);
+    auto position = source != nullptr ? read_position(*source, *version) : std::nullopt;
     if (!position || !reader.at_end()) return damage_in(reader, "position");
     loaded.position = *position;
+    return std::nullopt;
+}
+
+std::optional<std::string> load_parts(SnapshotReader& reader, LoadedSnapshot& loaded) {
+    if (auto problem = load_position(reader, loaded)) return problem;
     for (auto const kind : State::kinds)
         if (auto problem = load_projection(reader, *loaded.state, kind)) return problem;
     loaded.state->restore_position(reader.info().tip.next, reader.info().time);

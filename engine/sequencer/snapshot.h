@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/sequencer/digest_cycle.h"
 #include "journal/store/record_store.h"
 #include "journal/store/snapshots.h"
 #include "journal/tree/frontier.h"
@@ -16,13 +17,13 @@ namespace tally {
 
 // Parts of a snapshot beside the projections, whose kinds are their ProjectionKinds.
 namespace snapshot_part {
-inline constexpr SnapshotPart position{1000, 1};   // SnapshotPosition
+inline constexpr SnapshotPart position{1000, 2};   // SnapshotPosition
 inline constexpr SnapshotPart id_filter{1001, 1};  // IndexedPast::save_filter
 }  // namespace snapshot_part
 
 struct SnapshotPosition {
-    std::uint64_t digests_end = 0;  // one past the last ProjectionDigest entry
-    Frontier frontier;              // of the tree of the entries that the snapshot covers
+    DigestCycle digests;
+    Frontier frontier;  // of the tree of the entries that the snapshot covers
 };
 
 // Saves a state whose entries are all durable up to `tip`. `filter` writes the id filter.

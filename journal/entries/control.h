@@ -28,12 +28,15 @@ enum class ProjectionKind : std::uint16_t {
     reconciliations = 8,
 };
 
-// The digest of one projection after every entry before this one. Written at checkpoints; its own
-// cause. A replay that comes to another digest has found a fault.
+// The digest of one projection, or of one slice of it, after every entry before this one. Written
+// at checkpoints, and slices between them; its own cause. A replay that comes to another digest has
+// found a fault.
 struct ProjectionDigest {
     ProjectionKind projection = ProjectionKind::assets;
     std::uint16_t version = 0;
     Hash32 digest;
+    std::uint32_t slice = 0;   // which one, from 0
+    std::uint32_t slices = 0;  // of how many, at least 2; 0: the whole projection
 
     friend bool operator==(ProjectionDigest const&, ProjectionDigest const&) = default;
 };

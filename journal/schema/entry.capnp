@@ -437,6 +437,8 @@ struct Entry {
       digest1 @279 :UInt64;
       digest2 @280 :UInt64;
       digest3 @281 :UInt64;
+      slices @457 :UInt32;  # how many slices the cycle has; 0: the digest is of the whole projection
+      slice @458 :UInt32;  # which of them, from 0
     }
 
     rotateSigningKey :group {

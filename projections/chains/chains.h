@@ -21,6 +21,7 @@ namespace tally {
 class Chains {
 public:
     static constexpr std::uint16_t version = 1;
+    static constexpr std::uint32_t slice_withdrawals = 4096;
     static constexpr std::size_t max_chains = 4096;
     static constexpr std::size_t max_events = 512;  // of one block; its entry must fit one leaf
 
@@ -79,6 +80,11 @@ public:
     void save(Saver& saver) const;
     [[nodiscard]] bool load(Loader& loader);
 
+    // The same by slices, for digests: so many withdrawals each, in the order of their requests;
+    // with the first one all chains.
+    [[nodiscard]] std::uint32_t slices() const;
+    void save_slice(Saver& saver, std::uint32_t slice) const;
+
 private:
     struct IdOf {
         Chains const& chains;
@@ -95,6 +101,7 @@ private:
     void finalize(ChainEventApplied const& body, Entry const& entry, Effects& effects);
     void drop(ChainEventApplied const& body, Entry const& entry, Effects& effects);
     void reverse(ChainEventApplied const& body, Entry const&, Ledger const&, Effects& effects);
+    void save_chains(Saver& saver) const;
     void load_withdrawal(Loader& loader);
 
     UndoLog& undo_;

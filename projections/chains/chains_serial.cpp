@@ -1,4 +1,5 @@
 #include "projections/chains/chains.h"
+#include "projections/slices.h"
 
 namespace tally {
 
@@ -133,10 +134,27 @@ void Chain::load_block(Loader& loader) {
     blocks_.emplace(block.hash, std::move(block));
 }
 
-void Chains::save(Saver& saver) const {
+void Chains::save_chains(Saver& saver) const {
     saver.put(static_cast<std::uint32_t>(chains_.size()));
     for (auto const& chain : chains_)
         chain.save(saver);
+}
+
+std::uint32_t Chains::slices() const {
+    return slices_for(slice_withdrawals, withdrawals_.size());
+}
+
+void Chains::save_slice(Saver& saver, std::uint32_t slice) const {
+    auto const range = SliceRange::of(slice, slice_withdrawals, withdrawals_.size());
+    saver.put(slice);
+    saver.put(range.count());
+    for (auto i = range.from; i < range.to; ++i)
+        save_withdrawal(saver, withdrawals_[i]);
+    if (slice == 0) save_chains(saver);
+}
+
+void Chains::save(Saver& saver) const {
+    save_chains(saver);
     saver.put(static_cast<std::uint32_t>(withdrawals_.size()));
     for (std::uint32_t i = 0; i < withdrawals_.size(); ++i)
         save_withdrawal(saver, withdrawals_[i]);

@@ -20,6 +20,7 @@ namespace tally {
 class Escrows {
 public:
     static constexpr std::uint16_t version = 1;
+    static constexpr std::uint32_t slice_escrows = 2048;
 
     explicit Escrows(UndoLog& undo);
 
@@ -66,6 +67,11 @@ public:
     void reserve(std::size_t commands);
     void save(Saver& saver) const;
     [[nodiscard]] bool load(Loader& loader);
+
+    // The same by slices, for digests: so many escrows each, in order of creation, with their
+    // attestors.
+    [[nodiscard]] std::uint32_t slices() const;
+    void save_slice(Saver& saver, std::uint32_t slice) const;
 
 private:
     struct IdOf {

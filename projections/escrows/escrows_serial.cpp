@@ -1,4 +1,5 @@
 #include "projections/escrows/escrows.h"
+#include "projections/slices.h"
 
 namespace tally {
 
@@ -65,6 +66,22 @@ void Escrows::save(Saver& saver) const {
     saver.put(static_cast<std::uint32_t>(escrows_.size()));
     for (std::uint32_t i = 0; i < escrows_.size(); ++i)
         save_escrow(saver, escrows_[i]);
+}
+
+std::uint32_t Escrows::slices() const {
+    return slices_for(slice_escrows, escrows_.size());
+}
+
+void Escrows::save_slice(Saver& saver, std::uint32_t slice) const {
+    auto const range = SliceRange::of(slice, slice_escrows, escrows_.size());
+    saver.put(slice);
+    saver.put(range.count());
+    for (auto i = range.from; i < range.to; ++i) {
+        auto const& escrow = escrows_[i];
+        save_escrow(saver, escrow);
+        for (std::uint32_t index = 0; index < escrow.attestor_count; ++index)
+            saver.put_bytes(attestor(escrow, index).span());
+    }
 }
 
 bool Escrows::load(Loader& loader) {

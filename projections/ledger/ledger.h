@@ -22,6 +22,7 @@ namespace tally {
 class Ledger {
 public:
     static constexpr std::uint16_t version = 1;
+    static constexpr std::uint32_t slice_accounts = 4096;
     static constexpr std::size_t max_accounts = UINT32_MAX / 2;
 
     explicit Ledger(UndoLog& undo);
@@ -110,6 +111,11 @@ public:
     void save(Saver& saver) const;
     [[nodiscard]] bool load(Loader& loader);
 
+    // The same by slices, for digests: so many accounts each, in order of creation; with the first
+    // one all that is not accounts.
+    [[nodiscard]] std::uint32_t slices() const;
+    void save_slice(Saver& saver, std::uint32_t slice) const;
+
 private:
     using PendingSlab = Slab<PendingTransfer>;
 
@@ -178,6 +184,7 @@ private:
     void apply_posting(Posting const& posting);
     void add_pending(PendingTransfer const& pending);
     void remove_pending(std::uint32_t handle);
+    void save_pendings(Saver& saver) const;
     void load_accounts(Loader& loader);
     void load_pendings(Loader& loader);
 

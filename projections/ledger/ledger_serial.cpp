@@ -1,5 +1,6 @@
 #include "journal/vocabulary/check.h"
 #include "projections/ledger/ledger.h"
+#include "projections/slices.h"
 
 #include <cstdint>
 
@@ -101,10 +102,27 @@ void Ledger::save(Saver& saver) const {
     saver.put(static_cast<std::uint64_t>(accounts_.size()));
     for (std::uint32_t i = 0; i < accounts_.size(); ++i)
         save_account(saver, accounts_[i], notes(AccountHandle{i}));
+    save_pendings(saver);
+}
+
+void Ledger::save_pendings(Saver& saver) const {
     saver.put(static_cast<std::uint64_t>(pending_.size()));
     for_each_pending([&](PendingTransfer const& pending) { save_pending(saver, pending); });
     saver.put(marks_.account.ns);
     saver.put(marks_.transfer.ns);
+}
+
+std::uint32_t Ledger::slices() const {
+    return slices_for(slice_accounts, accounts_.size());
+}
+
+void Ledger::save_slice(Saver& saver, std::uint32_t slice) const {
+    auto const range = SliceRange::of(slice, slice_accounts, accounts_.size());
+    saver.put(slice);
+    saver.put(range.count());
+    for (auto i = range.from; i < range.to; ++i)
+        save_account(saver, accounts_[i], notes(AccountHandle{i}));
+    if (slice == 0) save_pendings(saver);
 }
 
 bool Ledger::load(Loader& loader) {

@@ -330,8 +330,8 @@ void draw_into(ChainHalted& body) {
 }
 
 void draw_into(ProjectionDigest& body) {
-    auto& [a, b, c] = body;
-    fill(a, b, c);
+    auto& [a, b, c, d, e] = body;
+    fill(a, b, c, d, e);
 }
 
 void draw_into(RotateSigningKey& body) {

@@ -286,6 +286,7 @@ void write(Members& to, CommandSignature const& body) {
 void write(Members& to, ProjectionDigest const& body) {
     to.text("projection", name_of(body.projection)).count("version", body.version);
     to.hex("digest", body.digest.span());
+    if (body.slices != 0) to.count("slice", body.slice).count("slices", body.slices);
 }
 
 void write(Members& to, CreateMarket const& body) {

@@ -17,7 +17,7 @@ struct Layout<Tick> {
 template <>
 struct Layout<ProjectionDigest> {
     static constexpr std::uint16_t kind = 32;
-    static constexpr unsigned words = 9;
+    static constexpr unsigned words = 10;
 
     template <class Visitor, class Body>
     static constexpr void visit(Visitor& v, Body& b) {
@@ -29,7 +29,9 @@ struct Layout<ProjectionDigest> {
                  ProjectionKind::reconciliations,
                  "projection");
         v.bits(4, 0, 16, b.version);
+        v.bits(4, 32, 32, b.slices);
         visit_hash(v, 5, b.digest);
+        v.bits(9, 0, 32, b.slice);
     }
 };
 

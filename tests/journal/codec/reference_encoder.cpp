@@ -463,6 +463,8 @@ void set(wire::Entry::Builder& entry, ProjectionDigest const& b) {
     auto e = entry.initProjectionDigest();
     e.setProjection(static_cast<std::uint16_t>(b.projection));
     e.setVersion(b.version);
+    e.setSlice(b.slice);
+    e.setSlices(b.slices);
     e.setDigest0(word(b.digest.bytes, 0));
     e.setDigest1(word(b.digest.bytes, 1));
     e.setDigest2(word(b.digest.bytes, 2));

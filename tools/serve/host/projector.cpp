@@ -149,8 +149,8 @@ Result<void> Projector::fold(Block const& block) {
         if (observer != nullptr) observer->before(entry_, state);
         state.apply(entry_);
         if (observer != nullptr) observer->after(entry_, state);
-        if (std::holds_alternative<ProjectionDigest>(entry_.body))
-            folded_.digests_end = sequence.value;
+        if (auto const* digest = std::get_if<ProjectionDigest>(&entry_.body))
+            folded_.digests.observe(here, *digest);
     }
     if (observer != nullptr) observer->folded(state);
     return success();

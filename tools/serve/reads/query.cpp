@@ -136,8 +136,8 @@ Result<cli::ExitCode> books(Asked const& asked) {
     options.market = asked.query.id;
     auto const depth = asked.take("depth");
     auto const end = depth.data() + depth.size();
-    bool const is_number =
-        depth.empty() || std::from_chars(depth.data(), end, options.depth).ptr == end;
+    auto const [at, error] = std::from_chars(depth.data(), end, options.depth);
+    bool const is_number = depth.empty() || (error == std::errc{} && at == end);
     if (!is_number) return wrong("\"depth\" is not a number of levels");
     TALLY_TRYV(asked.take.finish(asked.query.what));
     return at_moment(asked, [&](look::Moment const& moment) {

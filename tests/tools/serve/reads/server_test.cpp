@@ -85,6 +85,7 @@ TEST(ServedRecordTest, WhatCannotBeReadIsSaidWithItsReason) {
     EXPECT_EQ(served.client().read("accounts/77").value().status, 404U);
     EXPECT_EQ(served.client().read("accounts?colour=red").value().status, 400U);
     EXPECT_EQ(served.client().read("nonsense").value().status, 400U);
+    EXPECT_EQ(served.client().read("books?depth=99999999999999999999").value().status, 400U);
     EXPECT_EQ(served.client().read("status", 99).value().status, 404U);
     EXPECT_EQ(served.client().read("status", std::nullopt, 99).value().status, 425U);
     for (auto const* const query : {"status",

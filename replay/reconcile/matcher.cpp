@@ -2,6 +2,7 @@
 
 #include "replay/reconcile/by_amount.h"
 #include "replay/reconcile/equal_lines.h"
+#include "replay/reconcile/reference_order.h"
 #include "replay/reconcile/sorted_items.h"
 #include "replay/reconcile/suggest.h"
 
@@ -113,21 +114,45 @@ private:
     Indexes loose_external_;
 };
 
-// Most of the larger side is usually about something else: only what the smaller side may know is
-// put in order.
-void match_references(ByReference& by_reference, Sides const& sides) {
-    bool const few_of_ours = sides.internal.size() < sides.external.size();
-    KnownReferences const known{few_of_ours ? sides.internal : sides.external};
-    auto const internal = by_reference_order(sides.internal, known, by_reference.loose_internal());
-    auto const external = by_reference_order(sides.external, known, by_reference.loose_external());
-    ReferenceRuns ours{sides.internal, internal};
-    ReferenceRuns theirs{sides.external, external};
+// Goes through both sides at once, a reference at a time.
+void merge_references(ByReference& by_reference, ReferenceRuns ours, ReferenceRuns theirs) {
     while (!ours.done() || !theirs.done()) {
         auto const order = ReferenceRuns::compare(ours, theirs);
         auto const mine = order <= 0 ? ours.take() : std::span<std::uint32_t const>{};
         auto const other = order >= 0 ? theirs.take() : std::span<std::uint32_t const>{};
         by_reference.take(mine, other);
     }
+}
+
+// Whether a side's items come by place, so that indexes need no look-up to be put in order.
+struct ByPlace {
+    bool internal = true;
+    bool external = true;
+};
+
+// Most of the larger side is usually about something else: only what the smaller side may know is
+// put in order.
+ByPlace match_references(ByReference& by_reference, Sides const& sides) {
+    bool const ours_are_few = sides.internal.size() < sides.external.size();
+    auto const items_few = ours_are_few ? sides.internal : sides.external;
+    auto const items_many = ours_are_few ? sides.external : sides.internal;
+    auto& loose_internal = by_reference.loose_internal();
+    auto& loose_external = by_reference.loose_external();
+    auto few = with_reference(items_few, ours_are_few ? loose_internal : loose_external);
+    auto many = with_known_reference(items_many,
+                                     KnownReferences{few.order},
+                                     few.order.size(),
+                                     ours_are_few ? loose_external : loose_internal);
+    sort_by_reference(items_few, few.order);
+    sort_by_reference(items_many, many.order);
+    ReferenceRuns const runs_few{items_few, few.order};
+    ReferenceRuns const runs_many{items_many, many.order};
+    if (ours_are_few) {
+        merge_references(by_reference, runs_few, runs_many);
+        return {few.by_place, many.by_place};
+    }
+    merge_references(by_reference, runs_many, runs_few);
+    return {many.by_place, few.by_place};
 }
 
 template <class Key>
@@ -137,15 +162,27 @@ void merge_sort(Indexes& list, Key const& key) {
     std::ranges::inplace_merge(list, rest, {}, key);
 }
 
-// Most come in order: those that nothing on the other side could be. Items that are by place
-// themselves need not be looked at.
-void sort_by_place(std::span<Item const> items, Indexes& list) {
-    if (std::ranges::is_sorted(items, {}, &Item::place)) return merge_sort(list, std::identity{});
+// Most come in order: those that nothing on the other side could be.
+void sort_by_place(std::span<Item const> items, bool by_place, Indexes& list) {
+    if (by_place) return merge_sort(list, std::identity{});
     merge_sort(list, [&](std::uint32_t at) { return items[at].place; });
 }
 
+// By the external item, of which each is in one pair at most: no two need be compared.
+void sort_by_external(std::vector<Pair>& pairs, std::size_t external_count) {
+    constexpr std::uint32_t none = UINT32_MAX;
+    Indexes pair_of(external_count, none);
+    for (std::uint32_t i = 0; i < pairs.size(); ++i)
+        pair_of[pairs[i].external] = i;
+    std::vector<Pair> sorted;
+    sorted.reserve(pairs.size());
+    for (auto const at : pair_of)
+        if (at != none) sorted.push_back(pairs[at]);
+    pairs = std::move(sorted);
+}
+
 // The order in which results are shown, whatever way they were found.
-void put_in_order(Sides const& sides, Matched& matched) {
+void put_in_order(Sides const& sides, ByPlace by_place, Matched& matched) {
     auto const first = [](std::span<Item const> items, Indexes const& of) {
         return of.empty() ? UINT64_MAX : items[of.front()].place;
     };
@@ -153,16 +190,16 @@ void put_in_order(Sides const& sides, Matched& matched) {
         return std::tuple{first(sides.external, one.external), first(sides.internal, one.internal)};
     };
     auto const earlier = [&](auto const& a, auto const& b) { return rank(a) < rank(b); };
-    if (std::ranges::is_sorted(sides.external, {}, &Item::place))
-        std::ranges::sort(matched.pairs, {}, &Pair::external);  // the same, and without look-ups
+    if (by_place.external)
+        sort_by_external(matched.pairs, sides.external.size());
     else
         std::ranges::sort(matched.pairs, {}, [&](Pair const& pair) {
             return sides.external[pair.external].place;
         });
     std::sort(matched.groups.begin(), matched.groups.end(), earlier);
     std::sort(matched.findings.begin(), matched.findings.end(), earlier);
-    sort_by_place(sides.internal, matched.missing_external);
-    sort_by_place(sides.external, matched.missing_internal);
+    sort_by_place(sides.internal, by_place.internal, matched.missing_external);
+    sort_by_place(sides.external, by_place.external, matched.missing_internal);
 }
 
 }  // namespace
@@ -172,14 +209,14 @@ Matched match(std::span<Item const> internal, std::span<Item const> external, Te
     Matched matched;
     matched.pairs.reserve(std::min(internal.size(), external.size()));
     ByReference by_reference{sides, terms, matched};
-    match_references(by_reference, sides);
+    auto const by_place = match_references(by_reference, sides);
     auto& ours = by_reference.loose_internal();
     auto& theirs = by_reference.loose_external();
     if (terms.by_amount) match_by_amount(sides, terms, ours, theirs, matched);
     if (terms.suggestions) suggest(sides, terms, ours, theirs, matched);
     matched.missing_external = std::move(ours);
     matched.missing_internal = std::move(theirs);
-    put_in_order(sides, matched);
+    put_in_order(sides, by_place, matched);
     return matched;
 }
 

@@ -133,7 +133,7 @@ Items draw_items(std::vector<std::string> const& references) {
     auto const count = *rc::gen::inRange<std::size_t>(0, 12);
     Items items;
     for (std::size_t i = 0; i < count; ++i) {
-        auto const& reference = *rc::gen::elementOf(references);
+        auto const& reference = references[*rc::gen::inRange<std::size_t>(0, references.size())];
         items.push_back(item(
             i, reference, *rc::gen::inRange<std::int64_t>(-3, 4), *rc::gen::inRange<Days>(10, 16)));
     }

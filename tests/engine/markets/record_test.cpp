@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -110,6 +111,21 @@ TEST(MarketRecordTest, ADamagedSnapshotIsRefusedNotTrusted) {
         State loaded;
         EXPECT_FALSE(loaded.load(ProjectionKind::markets, source)) << size;
     }
+}
+
+// Any other byte than 0 and 1 is no flag: to keep it as one would be undefined.
+TEST(MarketRecordTest, AFlagThatIsNeitherSetNorClearIsRefused) {
+    MarketWorld world;
+    auto bytes = saved(world.harness.state(), ProjectionKind::markets);
+    world.must(ControlMarket{the_market, MarketControl::halt, 0, Outcome::ok});
+    auto const halted = saved(world.harness.state(), ProjectionKind::markets);
+    ASSERT_EQ(bytes.size(), halted.size());
+    auto const flag = std::ranges::mismatch(bytes, halted).in1;
+    ASSERT_NE(flag, bytes.end());
+    *flag = 30;
+    BytesSource source{bytes};
+    State loaded;
+    EXPECT_FALSE(loaded.load(ProjectionKind::markets, source));
 }
 
 // Integers at and around every edge, in every field: whatever is accepted is applied and sound.

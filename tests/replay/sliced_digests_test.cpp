@@ -17,11 +17,15 @@ constexpr std::size_t begins_before = 15'000;
 class SlicedDigestsReplayTest : public ::testing::Test {
 protected:
     void SetUp() override {
+        apply_all(data_, many_accounts_and(20'000), options());
+        ASSERT_FALSE(::testing::Test::HasFailure());
+    }
+
+    static SequencerOptions options() {
         auto options = small_options();
         options.digest_every = 6'000;
         options.snapshot_every = 6'000;
-        apply_all(data_, many_accounts_and(20'000), options);
-        ASSERT_FALSE(::testing::Test::HasFailure());
+        return options;
     }
 
     [[nodiscard]] static std::string wrong_with(std::filesystem::path const& data) {
@@ -66,16 +70,23 @@ TEST_F(SlicedDigestsReplayTest, AnUntouchedRecordProvesItselfAndIsDecidedAgain) 
 }
 
 TEST_F(SlicedDigestsReplayTest, AFoldFromASnapshotWithinACycleComparesTheSlicesThatFollow) {
-    auto const record = Record::open(data_);
+    auto const requests = many_accounts_and(15'000);
+    auto const middle = requests.begin() + many_accounts + 6'000;  // the cycle has begun
+    apply_all(other_, {requests.begin(), middle}, options());
+    auto without_snapshot = options();
+    without_snapshot.snapshot_on_close = UINT64_MAX;
+    apply_all(other_, {middle, requests.end()}, without_snapshot);
+    auto const record = Record::open(other_);
     ASSERT_TRUE(record) << record.error().text;
     FoldVisitor nobody;
-    FoldOptions options;
-    options.from = Point{record.value()->size() - 1};
-    options.to = Point{record.value()->size()};
-    options.digests = true;
-    auto const folded = fold(*record.value(), options, nobody);
+    FoldOptions folding;
+    folding.from = Point{begins_before + 500};
+    folding.to = Point{record.value()->size()};
+    folding.digests = true;
+    auto const folded = fold(*record.value(), folding, nobody);
     ASSERT_TRUE(folded) << folded.error().text;
-    EXPECT_GT(folded.value().snapshot_size, 0U);
+    EXPECT_GT(folded.value().snapshot_size, many_accounts + 6'000);
+    EXPECT_EQ(folded.value().digests, 2U);
 }
 
 TEST_F(SlicedDigestsReplayTest, AChangedBalanceIsSeenByTheSliceThatHoldsIt) {
@@ -131,10 +142,10 @@ TEST_F(SlicedDigestsReplayTest, SlicesThatNothingHasAreRefusedAndStopNothing) {
     });
     expect_says(wrong_with(other_), "the digest of slice 0 of 7 of assets is not that");
     expect_says(parts_from(other_), "deciding again gives another entry");
-    auto options = small_options();
-    options.key.reset();
+    auto without_key = options();
+    without_key.key.reset();
     CreateAsset euro{*AssetCode::from("EUR"), 2, {}, Outcome::ok};
-    apply_all(other_, {{euro, {}, false}}, options);
+    apply_all(other_, {{euro, {}, false}}, without_key);
 }
 
 }  // namespace

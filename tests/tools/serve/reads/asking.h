@@ -3,6 +3,7 @@
 #include "tools/look/view.h"
 #include "tools/serve/reads/reads.h"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <future>
@@ -57,6 +58,7 @@ private:
             return true;
         };
         parts.work = options.work;
+        parts.patience = std::chrono::minutes{10};  // a sanitizer on a busy machine is slow
         return parts;
     }
 

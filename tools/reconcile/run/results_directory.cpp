@@ -9,6 +9,7 @@
 #include "tools/reconcile/sources/import.h"
 #include "tools/reconcile/sources/json_members.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <system_error>
@@ -166,6 +167,13 @@ Result<void> check_hash(fs::path const& file, std::string_view hash) {
     return success();
 }
 
+// A file that a manifest names is one of its directory: a run that somebody else hands over does
+// not say what of ours is read.
+bool is_within(fs::path const& name) {
+    return name.is_relative() &&
+           std::ranges::none_of(name, [](fs::path const& part) { return part == ".."; });
+}
+
 class Manifest {
 public:
     Manifest(fs::path directory,
@@ -200,6 +208,7 @@ private:
         if (named == nullptr) return changed(directory_ / "manifest.json");
         JsonMembers file{members_.tape(), members_.tape().index_of(*named)};
         auto const name = std::string{file.text("file", true)};
+        if (!is_within(name)) return changed(directory_ / "manifest.json");
         return check_hash(directory_ / name, file.text("hash", true));
     }
 
@@ -253,6 +262,7 @@ private:
                 continue;
             }
             auto const path = directory_ / std::string{file};
+            if (!is_within(file)) return changed(directory_ / "manifest.json");
             TALLY_TRYV(check_hash(path, source.text("hash", true)));
             inputs.sources.push_back({path.string(), std::string{source.text("name", true)}, {}});
         }

@@ -6,6 +6,9 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <chrono>
+#include <utility>
+
 namespace tally::serve {
 namespace {
 
@@ -270,7 +273,9 @@ TEST(ConnectionTest, ThousandsOfIdleConnectionsDisturbNobody) {
     limit.rlim_cur = limit.rlim_max;
     static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limit));
     std::size_t const count = std::min<std::size_t>(10'000, (limit.rlim_cur - 100) / 2);
-    NetWorld world{{}, without_keys()};
+    NetOptions options;
+    options.hello_within = std::chrono::minutes{10};  // however long it takes to open them all
+    NetWorld world{std::move(options), without_keys()};
     std::vector<std::unique_ptr<BareClient>> idle;
     for (std::size_t i = 0; i < count; ++i) {
         idle.push_back(std::make_unique<BareClient>(world));

@@ -37,6 +37,8 @@ public:
         settle_corrections();
         judge_statements(rules_, theirs_, chosen.left_aside, run_);
         finish_breaks(rules_, material_, seen_, run_);
+        run_.texts.push_back(std::move(ledger_.texts));
+        run_.texts.push_back(std::move(theirs_.texts));
         return std::move(run_);
     }
 
@@ -118,7 +120,8 @@ private:
         Break balance;
         balance.code = BreakCode::balance;  // has no lines, and is none once it is written off
         for (auto const& item : write_offs) {
-            if (id_of(rules_, balance) == ledger_.write_offs.at(item.place)) {
+            auto const settled = ledger_.write_offs.at(item.place);
+            if (id_of(rules_, balance) == settled) {
                 settle(balance, item.place, MatchRule::written_off);
                 continue;
             }
@@ -126,7 +129,7 @@ private:
             ours_.push_back(item);
             auto const at = std::ranges::find_if(run_.breaks, [&](Break const& one) {
                 return one.code != BreakCode::timing && one.amount == item.amount &&
-                       id_of(rules_, one) == ledger_.write_offs.at(item.place);
+                       id_of(rules_, one) == settled;
             });
             if (at == run_.breaks.end()) {
                 TALLY_TRYV(add_break(BreakCode::missing_external, {place}, {}));
@@ -142,7 +145,7 @@ private:
     // are breaks of opposite amounts, and neither is one any more.
     void settle_corrections() {
         for (auto const& [place, id] : ledger_.corrections) {
-            std::vector const alone{name_of_place(place)};
+            Places const alone{place};
             auto const unseen = std::ranges::find_if(run_.breaks, [&](Break const& one) {
                 return one.code == BreakCode::missing_external && one.internal == alone;
             });
@@ -168,12 +171,12 @@ private:
         run_.gross -= one.amount.size();
         auto const late = std::ranges::count_if(ours_, [&](Item const& item) {
             return item.date > run_.cut_off &&
-                   std::ranges::find(one.internal, name_of_place(item.place)) != one.internal.end();
+                   std::ranges::find(one.internal, item.place) != one.internal.end();
         });
         auto const counted = one.internal.size() - static_cast<std::size_t>(late);
         run_.internal.broken -= counted;  // those after the cut-off are in no control
         run_.external.broken -= one.external.size();
-        one.internal.push_back(name_of_place(place));
+        one.internal.push_back(place);
         run_.internal.matched += counted + 1;
         run_.external.matched += one.external.size();
         run_.matches.push_back({rule, {}, std::move(one.internal), std::move(one.external)});
@@ -196,7 +199,7 @@ private:
         run_.external.matched += external.size();
         TALLY_TRY(residuals, sum(run_.residuals, residual));
         run_.residuals = residuals;
-        run_.matches.push_back({rule, residual, names(internal), lines(external)});
+        run_.matches.push_back({rule, residual, places(internal), lines(external)});
         return success();
     }
 
@@ -226,7 +229,7 @@ private:
         bool const late = any_late(finding.internal);  // then they are not there twice by then
         TALLY_TRYV(
             add_break(late ? BreakCode::timing : finding.code, finding.internal, finding.external));
-        run_.breaks.back().note = surplus_note(finding);
+        run_.breaks.back().set_note(surplus_note(finding));
         return success();
     }
 
@@ -249,7 +252,7 @@ private:
         TALLY_TRYV(add_break(shadow.code, internal, {}));
         auto& added = run_.breaks.back();
         added.external = {shadow.line->entry_reference};
-        added.note = shadow.note;
+        added.set_note(shadow.note);
         ++run_.external.broken;
         shadow.line = nullptr;
         return success();
@@ -262,7 +265,7 @@ private:
             if (shadow.line == nullptr) continue;
             if (shadow.code == BreakCode::asset) {
                 TALLY_TRYV(take_shadow(shadow, {}));
-                run_.breaks.back().reference = shadow.reference;
+                run_.breaks.back().reference = theirs_.texts.add(shadow.reference);
                 continue;
             }
             auto const why = shadow.code == BreakCode::reorg    ? "orphaned"
@@ -293,13 +296,13 @@ private:
             added.amount = amount;
             ++run_.internal.broken;
         }
-        added.internal = names(internal);
+        added.internal = places(internal);
         added.external = lines(external);
         for (auto const& suggestion : matched_.suggestions) {
             if (suggestion.external == external && internal.empty())
-                added.suggestion = names(suggestion.internal);
+                added.set_suggestion(names_of(places(suggestion.internal)));
             if (suggestion.internal == internal && external.empty())
-                added.suggestion = lines(suggestion.external);
+                added.set_suggestion(lines(suggestion.external));
         }
         return keep_break(run_, std::move(added));
     }
@@ -309,12 +312,11 @@ private:
         if (of.reference.empty()) of.reference = item.reference;
     }
 
-    [[nodiscard]] std::vector<std::string> names(Indexes const& internal) const {
-        std::vector<std::string> all;
+    [[nodiscard]] Places places(Indexes const& internal) const {
+        Places all;
         for (auto const at : internal)
-            all.push_back(name_of_place(ours_[at].place));
-        std::sort(all.begin(), all.end());
-        return all;
+            all.push_back(ours_[at].place);
+        return sorted_places(std::move(all));
     }
 
     [[nodiscard]] std::vector<std::string> lines(Indexes const& external) const {

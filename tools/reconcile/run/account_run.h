@@ -1,40 +1,76 @@
 #pragma once
 
+#include "journal/entries/reconciliations.h"
 #include "journal/vocabulary/result.h"
 #include "replay/reconcile/matcher.h"
 #include "tools/reconcile/run/ledger_side.h"
 #include "tools/reconcile/run/rules.h"
+#include "tools/reconcile/run/seen_before.h"
 #include "tools/reconcile/run/statement_side.h"
+#include "tools/reconcile/run/texts.h"
+
+#include <boost/container/small_vector.hpp>
 
 #include <cstdint>
-#include <map>
+#include <memory>
+#include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tally::reconcile {
 
-// Something that needs a person. Amounts are what the statement has more than the record.
-struct Break {
-    std::string id;  // of account, asset, code and lines: the same tomorrow
-    BreakCode code = BreakCode::unclassified;
-    SignedAmount amount;
-    std::string reference;
-    std::vector<std::string> internal;  // "17.2": entry and posting
-    std::vector<std::string> external;  // the lines' entry references
-    Days date = 0;                      // of the oldest of its lines
-    Days first_seen = 0;
-    std::uint64_t age = 0;           // days from its date to the cut-off
-    std::uint64_t business_age = 0;  // Saturdays and Sundays left out
-    bool continuing = false;         // a previous run had it
-    bool material = true;
+// Movements of the record by their places, in the order of their names. Nearly always it is one.
+using Places = boost::container::small_vector<std::uint64_t, 1>;
+
+// What few breaks have.
+struct Remarks {
     std::vector<std::string> suggestion;  // lines of the other side that would add up
     std::string note;                     // what amounts and names cannot say
+};
+
+// Something that needs a person. Amounts are what the statement has more than the record. There may
+// be millions of these: texts that can be made of something shorter are made when they are written.
+struct Break {
+    BreakId id;     // of account, asset, code and lines: the same tomorrow
+    Days date = 0;  // of the oldest of its lines
+    Days first_seen = 0;
+    SignedAmount amount;
+    std::string_view reference;  // lives in the run's texts
+    Places internal;
+    std::vector<std::string> external;  // the lines' entry references
+    std::unique_ptr<Remarks> remarks;
+    BreakCode code = BreakCode::unclassified;
+    bool continuing = false;  // a previous run had it
+    bool material = true;
+
+    [[nodiscard]] std::string_view note() const {
+        return remarks ? std::string_view{remarks->note} : std::string_view{};
+    }
+
+    void set_note(std::string text) { added_remarks().note = std::move(text); }
+
+    [[nodiscard]] std::span<std::string const> suggestion() const {
+        return remarks ? std::span<std::string const>{remarks->suggestion}
+                       : std::span<std::string const>{};
+    }
+
+    void set_suggestion(std::vector<std::string> lines) {
+        added_remarks().suggestion = std::move(lines);
+    }
+
+private:
+    Remarks& added_remarks() {
+        if (!remarks) remarks = std::make_unique<Remarks>();
+        return *remarks;
+    }
 };
 
 struct MatchLine {
     MatchRule rule = MatchRule::reference_amount_date;
     SignedAmount residual;
-    std::vector<std::string> internal;
+    Places internal;
     std::vector<std::string> external;
 };
 
@@ -63,15 +99,13 @@ struct AccountRun {
     Control external;
     std::vector<MatchLine> matches;
     std::vector<Break> breaks;
+    std::vector<Texts> texts;      // what the breaks' references point into
     SignedAmount residuals;        // of matches within the tolerance
     SignedAmount net;              // of all breaks, with their signs
     Amount gross;                  // without
     bool incomplete = false;       // there can be no opinion
     std::vector<std::string> why;  // one for each reason
 };
-
-// The day on which a break with this id was first seen, from a previous run.
-using SeenBefore = std::map<std::string, Days>;
 
 // Compares one account. `statements` are those of this account, in any order; they may overlap, a
 // line that is there twice counts once. The ledger's side is taken apart. Fails if they are in

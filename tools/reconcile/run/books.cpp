@@ -1,10 +1,9 @@
 #include "tools/reconcile/run/books.h"
 
-#include "journal/crypto/sha256.h"
-#include "journal/crypto/text.h"
 #include "replay/diff.h"
 #include "replay/fold.h"
 #include "tools/look/movement.h"
+#include "tools/reconcile/run/break_list.h"
 #include "tools/text/number.h"
 
 #include <utility>
@@ -19,13 +18,12 @@ constexpr std::uint64_t listed_max = 100;
 void add_break(Run& run, BreakCode code, std::string what, Days day, SeenBefore const& seen) {
     Break added;
     added.code = code;
-    auto const hash = sha256_of_text(std::string{name_of(code)} + ":" + what);
-    added.id = to_hex(hash.span().first(8));
+    added.id = id_of_text(std::string{name_of(code)} + ":" + what);
     auto const before = seen.find(added.id);
-    added.continuing = before != seen.end();
+    added.continuing = before.has_value();
     added.date = day;
-    added.first_seen = added.continuing ? before->second : day;
-    added.note = std::move(what);
+    added.first_seen = before.value_or(day);
+    added.set_note(std::move(what));
     run.own.push_back(std::move(added));
 }
 

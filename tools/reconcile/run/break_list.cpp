@@ -1,9 +1,8 @@
 #include "tools/reconcile/run/break_list.h"
 
 #include "journal/crypto/sha256.h"
-#include "journal/crypto/text.h"
 
-#include <string_view>
+#include <algorithm>
 #include <utility>
 
 namespace tally::reconcile {
@@ -28,6 +27,18 @@ std::string name_of_place(std::uint64_t place) {
            std::to_string(place % postings_of_an_entry);
 }
 
+Places sorted_places(Places places) {
+    if (places.size() > 1) std::ranges::sort(places, {}, name_of_place);
+    return places;
+}
+
+std::vector<std::string> names_of(Places const& places) {
+    std::vector<std::string> names;
+    for (auto const place : places)
+        names.push_back(name_of_place(place));
+    return names;
+}
+
 Result<SignedAmount> sum(SignedAmount to, SignedAmount more) {
     auto const total = to.checked_add(more);
     if (total) return *total;
@@ -44,7 +55,7 @@ Result<void> keep_break(AccountRun& run, Break&& added) {
     return success();
 }
 
-std::string id_of(AccountRules const& rules, Break const& one) {
+BreakId id_of(AccountRules const& rules, Break const& one) {
     std::string text;
     auto const add = [&text](std::string_view part) {
         text += std::to_string(part.size()) + ":";
@@ -54,12 +65,27 @@ std::string id_of(AccountRules const& rules, Break const& one) {
     add(rules.asset);
     add(name_of(one.code));
     add(std::to_string(one.internal.size()));
-    for (auto const& name : one.internal)
-        add(name);
+    for (auto const place : one.internal)
+        add(name_of_place(place));
     for (auto const& name : one.external)
         add(name);
+    return id_of_text(text);
+}
+
+BreakId id_of_text(std::string_view text) {
     auto const hash = sha256_of_text(text);
-    return to_hex(hash.span().first(8));
+    std::uint64_t id = 0;
+    for (auto const byte : hash.span().first(8))
+        id = id << 8U | std::uint64_t{byte};
+    return BreakId{id};
+}
+
+std::uint64_t age_of(Break const& one, Days cut_off) {
+    return cut_off > one.date ? cut_off - one.date : 0;
+}
+
+std::uint64_t business_age_of(Break const& one, Days cut_off) {
+    return business_days(one.date, cut_off);
 }
 
 void finish_breaks(AccountRules const& rules,
@@ -69,10 +95,8 @@ void finish_breaks(AccountRules const& rules,
     for (auto& one : run.breaks) {
         one.id = id_of(rules, one);
         auto const before = seen.find(one.id);
-        one.continuing = before != seen.end();
-        one.first_seen = one.continuing ? before->second : run.cut_off;
-        one.age = run.cut_off > one.date ? run.cut_off - one.date : 0;
-        one.business_age = business_days(one.date, run.cut_off);
+        one.continuing = before.has_value();
+        one.first_seen = before.value_or(run.cut_off);
         one.material =
             one.amount.is_zero() || one.amount.size() >= material;  // no amount: never small
     }

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 // What all steps of a run need of amounts and breaks.
 namespace tally::reconcile {
@@ -15,12 +17,27 @@ namespace tally::reconcile {
 // A failure of kind `usage` if it does not fit.
 [[nodiscard]] Result<SignedAmount> sum(SignedAmount to, SignedAmount more);
 
+// Sorted by their names as texts: the order that results have.
+[[nodiscard]] Places sorted_places(Places places);
+
+// In the order in which they stand there.
+[[nodiscard]] std::vector<std::string> names_of(Places const& places);
+
 // Adds a break to those of the run, and to what they come to.
 [[nodiscard]] Result<void> keep_break(AccountRun& run, Break&& added);
 
-[[nodiscard]] std::string id_of(AccountRules const& rules, Break const& one);
+[[nodiscard]] BreakId id_of(AccountRules const& rules, Break const& one);
 
-// Gives every break its id, its age and its weight, once all are there.
+// The first eight bytes of the text's hash.
+[[nodiscard]] BreakId id_of_text(std::string_view text);
+
+// Days from its date to the cut-off.
+[[nodiscard]] std::uint64_t age_of(Break const& one, Days cut_off);
+
+// Saturdays and Sundays left out.
+[[nodiscard]] std::uint64_t business_age_of(Break const& one, Days cut_off);
+
+// Gives every break its id, its first day and its weight, once all are there.
 void finish_breaks(AccountRules const& rules,
                    Amount material,
                    SeenBefore const& seen,

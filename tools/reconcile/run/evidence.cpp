@@ -4,7 +4,6 @@
 #include "journal/export/file.h"
 #include "replay/audit_trail.h"
 #include "tools/prove/entry_proofs.h"
-#include "tools/text/number.h"
 
 #include <algorithm>
 #include <set>
@@ -39,12 +38,10 @@ Result<std::string> keys_text(Record const& record) {
     return text;
 }
 
-// The entries of movements like "17.2".
-void add_entries(std::set<std::uint64_t>& entries, std::vector<std::string> const& movements) {
-    for (auto const& movement : movements) {
-        auto const parsed = text::parse_integer(movement.substr(0, movement.find('.')));
-        if (parsed.ok()) entries.insert(static_cast<std::uint64_t>(parsed.value));
-    }
+// The entries of movements.
+void add_entries(std::set<std::uint64_t>& entries, Places const& movements) {
+    for (auto const place : movements)
+        entries.insert(place / postings_of_an_entry);
 }
 
 std::set<std::uint64_t> cited_by(Run const& run) {

@@ -3,7 +3,6 @@
 #include "journal/vocabulary/check.h"
 #include "replay/check.h"
 #include "replay/fold.h"
-#include "tools/json/break_id.h"
 #include "tools/look/movement.h"
 #include "tools/text/hex.h"
 #include "tools/text/number.h"
@@ -123,7 +122,7 @@ private:
             auto at = std::ranges::lower_bound(
                 side.items, place_of(sequence, 0), std::ranges::less{}, &Item::place);
             for (; at != side.items.end() && at->place < place_of(sequence + 1, 0); ++at)
-                side.corrections.emplace(at->place, json::break_id_text(break_id));
+                side.corrections.emplace(at->place, break_id);
         }
     }
 
@@ -153,8 +152,7 @@ private:
                                   side.texts.add(reference_of(entry, rules)),
                                   look::effective_day(entry),
                                   *moved});
-        if (write_off_ != no_break)
-            side.write_offs.emplace(side.items.back().place, json::break_id_text(write_off_));
+        if (write_off_ != no_break) side.write_offs.emplace(side.items.back().place, write_off_);
     }
 
     static Result<void> complete(State const& state, AccountRules const& rules, LedgerSide& side) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "journal/entries/reconciliations.h"
 #include "journal/vocabulary/result.h"
 #include "replay/check.h"
 #include "replay/point.h"
@@ -20,12 +21,11 @@ namespace tally::reconcile {
 // What the record says of one account, up to a point: every posted movement, proven.
 struct LedgerSide {
     std::uint8_t scale = 0;
-    SignedAmount balance;     // after all of them
-    std::vector<Item> items;  // in the order of the record
-    Texts texts;              // what the items' references point into
-    std::map<std::uint64_t, std::string>
-        write_offs;  // by an item's place: the break that it settles
-    std::map<std::uint64_t, std::string>
+    SignedAmount balance;                         // after all of them
+    std::vector<Item> items;                      // in the order of the record
+    Texts texts;                                  // what the items' references point into
+    std::map<std::uint64_t, BreakId> write_offs;  // by an item's place: the break that it settles
+    std::map<std::uint64_t, BreakId>
         corrections;  // likewise, of transfers that were made first and named for it later
 };
 

@@ -2,6 +2,8 @@
 
 #include "journal/crypto/text.h"
 #include "tools/cli/json_text.h"
+#include "tools/json/break_id.h"
+#include "tools/reconcile/run/break_list.h"
 #include "tools/reconcile/run/result_texts.h"
 #include "tools/text/number.h"
 #include "tools/text/time.h"
@@ -39,18 +41,24 @@ void put_control(cli::JsonText& json, char const* key, Control const& one, std::
     json.end_object();
 }
 
-void put_break(cli::JsonText& json, Break const& one, std::uint8_t scale) {
-    json.begin_object().key("id").text(one.id).key("code").text(name_of(one.code));
+// `cut_off`: to which its age is counted; none: it has no age.
+void put_break(cli::JsonText& json, Break const& one, std::uint8_t scale, Days cut_off) {
+    json.begin_object()
+        .key("id")
+        .text(json::break_id_text(one.id))
+        .key("code")
+        .text(name_of(one.code));
     json.key("amount").text(signed_text(one.amount, scale));
     json.key("material").boolean(one.material);
     json.key("status").text(one.continuing ? "continuing" : "new");
     json.key("first_seen").text(date_text(one.first_seen)).key("date").text(date_text(one.date));
-    json.key("age_days").number(one.age).key("business_days").number(one.business_age);
+    json.key("age_days").number(age_of(one, cut_off));
+    json.key("business_days").number(business_age_of(one, cut_off));
     if (!one.reference.empty()) json.key("reference").text(one.reference);
-    put_list(json, "internal", one.internal);
+    put_list(json, "internal", names_of(one.internal));
     put_list(json, "external", one.external);
-    if (!one.suggestion.empty()) put_list(json, "suggestion", one.suggestion);
-    if (!one.note.empty()) json.key("note").text(one.note);
+    if (!one.suggestion().empty()) put_list(json, "suggestion", one.suggestion());
+    if (!one.note().empty()) json.key("note").text(one.note());
     json.end_object();
 }
 
@@ -73,7 +81,7 @@ void put_books(cli::JsonText& json, Run const& run) {
     put_list(json, "why", run.own_incomplete);
     json.key("breaks").begin_array();
     for (auto const& one : run.own)
-        put_break(json, one, 0);
+        put_break(json, one, 0, 0);
     json.end_array().end_object();
 }
 
@@ -91,7 +99,7 @@ void put_weights(cli::JsonText& json, Run const& run) {
 void put_breaks(cli::JsonText& json, AccountRun const& run, TextSink const& to) {
     json.key("breaks").begin_array();
     for (auto const& one : run.breaks) {
-        put_break(json, one, run.scale);
+        put_break(json, one, run.scale, run.cut_off);
         if (json.view().size() >= piece_size) to(json.take_piece());
     }
     json.end_array();
@@ -148,16 +156,16 @@ bool left_out_anything(Run const& run) {
                                [](SourceFile const& source) { return !source.left_out.empty(); });
 }
 
-std::string break_text(Break const& one, std::uint8_t scale) {
-    auto text = "  " + one.id + " " + std::string{name_of(one.code)} + " " +
+std::string break_text(Break const& one, std::uint8_t scale, Days cut_off) {
+    auto text = "  " + json::break_id_text(one.id) + " " + std::string{name_of(one.code)} + " " +
                 signed_text(one.amount, scale) + (one.continuing ? ", since " : ", new, from ") +
                 date_text(one.continuing ? one.first_seen : one.date) + ", " +
-                std::to_string(one.age) + " days";
-    if (!one.reference.empty()) text += ", " + one.reference;
-    if (!one.internal.empty()) text += ", record " + joined(one.internal);
+                std::to_string(age_of(one, cut_off)) + " days";
+    if (!one.reference.empty()) text += ", " + std::string{one.reference};
+    if (!one.internal.empty()) text += ", record " + joined(names_of(one.internal));
     if (!one.external.empty()) text += ", statement " + joined(one.external);
-    if (!one.suggestion.empty()) text += ", perhaps " + joined(one.suggestion);
-    if (!one.note.empty()) text += ", " + one.note;
+    if (!one.suggestion().empty()) text += ", perhaps " + joined(one.suggestion());
+    if (!one.note().empty()) text += ", " + std::string{one.note()};
     return text + (one.material ? "\n" : ", not material\n");
 }
 
@@ -186,7 +194,7 @@ std::string summary_of(AccountRules const& rules, AccountRun const& run) {
         text += "  no opinion: " + why + "\n";
     auto const shown = std::min(run.breaks.size(), breaks_shown);
     for (auto const& one : std::span{run.breaks}.first(shown))
-        text += break_text(one, run.scale);
+        text += break_text(one, run.scale, run.cut_off);
     if (shown != run.breaks.size())
         text += "  and " + std::to_string(run.breaks.size() - shown) +
                 " more; -O csv, -O json and --out DIR tell all\n";
@@ -270,7 +278,10 @@ void result_json(Run const& run, TextSink const& to) {
     put_books(json, run);
     put_weights(json, run);
     put_list(json, "ignored", run.ignored);
-    put_list(json, "cleared", run.cleared);
+    json.key("cleared").begin_array();
+    for (auto const id : run.cleared)
+        json.text(json::break_id_text(id));
+    json.end_array();
     to(json.end_object().take() + "\n");
 }
 
@@ -285,7 +296,8 @@ std::string summary_text(Run const& run) {
     for (auto const& why : run.own_incomplete)
         text += "books: no opinion: " + why + "\n";
     for (auto const& one : run.own)
-        text += "books: " + one.id + " " + std::string{name_of(one.code)} + " " + one.note + "\n";
+        text += "books: " + json::break_id_text(one.id) + " " + std::string{name_of(one.code)} +
+                " " + std::string{one.note()} + "\n";
     for (auto const& weight : weights_of(run))
         if (weight.material)
             text += "all breaks in " + weight.asset + " come to " +
@@ -293,7 +305,7 @@ std::string summary_text(Run const& run) {
     for (auto const& account : run.ignored)
         text += "ignored, as the rules say: " + account + "\n";
     for (auto const& id : run.cleared)
-        text += "cleared: " + id + "\n";
+        text += "cleared: " + json::break_id_text(id) + "\n";
     return text + "verdict: " + std::string{name_of(verdict_of(run))} + "\n";
 }
 

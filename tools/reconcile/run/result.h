@@ -33,7 +33,7 @@ struct Run {
     std::vector<Break> own;
     std::vector<std::string> own_incomplete;  // why nothing can be said of that
     std::vector<std::string> ignored;         // accounts whose statements were left aside
-    std::vector<std::string> cleared;         // ids of the previous run's breaks that are gone
+    std::vector<BreakId> cleared;             // ids of the previous run's breaks that are gone
     std::string previous;                     // hash of the previous run's breaks; empty: none
 };
 

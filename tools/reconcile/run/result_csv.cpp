@@ -1,3 +1,5 @@
+#include "tools/json/break_id.h"
+#include "tools/reconcile/run/break_list.h"
 #include "tools/reconcile/run/result.h"
 #include "tools/reconcile/run/result_texts.h"
 #include "tools/text/time.h"
@@ -5,6 +7,8 @@
 #include <algorithm>
 #include <optional>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace tally::reconcile {
 
@@ -72,23 +76,27 @@ void breaks_csv(Run const& run, TextSink const& to) {
     to(breaks_heading);
     for (std::size_t i = 0; i < run.accounts.size(); ++i) {
         auto const& rules = run.rules.accounts[i];
+        auto const cut_off = run.accounts[i].cut_off;
         for (auto const& one : run.accounts[i].breaks) {
             Row row;
-            row.add(one.id).add(date_text(one.first_seen));
+            row.add(json::break_id_text(one.id)).add(date_text(one.first_seen));
             row.add(one.continuing ? "continuing" : "new").add(name_of(one.code));
             row.add(one.material ? "yes" : "no").add(rules.statement).add(rules.asset);
             row.number(signed_text(one.amount, run.accounts[i].scale)).add(one.reference);
-            row.add(joined(one.internal)).add(joined(one.external)).add(date_text(one.date));
-            row.number(std::to_string(one.age)).number(std::to_string(one.business_age));
-            to(row.add(joined(one.suggestion)).add(one.note).end());
+            row.add(joined(names_of(one.internal))).add(joined(one.external));
+            row.add(date_text(one.date));
+            row.number(std::to_string(age_of(one, cut_off)));
+            row.number(std::to_string(business_age_of(one, cut_off)));
+            to(row.add(joined(one.suggestion())).add(one.note()).end());
         }
     }
     for (auto const& one : run.own) {
         Row row;
-        row.add(one.id).add(date_text(one.first_seen)).add(one.continuing ? "continuing" : "new");
+        row.add(json::break_id_text(one.id)).add(date_text(one.first_seen));
+        row.add(one.continuing ? "continuing" : "new");
         row.add(name_of(one.code)).add("yes").add("").add("").add("0").add(one.reference);
         row.add("").add("").add(date_text(one.date)).add("0").add("0").add("");
-        to(row.add(one.note).end());
+        to(row.add(one.note()).end());
     }
 }
 
@@ -100,7 +108,7 @@ void matches_csv(Run const& run, TextSink const& to) {
             Row row;
             row.add(rules.statement).add(rules.asset).add(name_of(one.rule));
             row.number(signed_text(one.residual, run.accounts[i].scale));
-            to(row.add(joined(one.internal)).add(joined(one.external)).end());
+            to(row.add(joined(names_of(one.internal))).add(joined(one.external)).end());
         }
     }
 }
@@ -119,7 +127,7 @@ Result<SeenBefore> read_breaks(std::string const& csv, std::string const& name) 
     if (!csv.starts_with(breaks_heading))
         return Failure{FailureKind::usage,
                        name + " is not the breaks.csv of an earlier run of this version"};
-    SeenBefore seen;
+    std::vector<SeenBreak> seen;
     std::string_view rest = csv;
     rest.remove_prefix(breaks_heading.size());
     while (!rest.empty()) {
@@ -128,11 +136,12 @@ Result<SeenBefore> read_breaks(std::string const& csv, std::string const& name) 
         auto const comma = line.find(',');
         auto const day =
             comma == line.npos ? std::nullopt : text::parse_date(line.substr(comma + 1, 10));
-        if (!day || comma != 16)
+        auto const id = json::parse_break_id(line.substr(0, std::min(comma, line.size())));
+        if (!day || !id)
             return Failure{FailureKind::usage, name + ": a line does not begin with id and date"};
-        seen.emplace(line.substr(0, comma), *day);
+        seen.push_back({*id, *day});
     }
-    return seen;
+    return SeenBefore{std::move(seen)};
 }
 
 }  // namespace tally::reconcile

@@ -151,6 +151,19 @@ Result<void> copy_inputs(fs::path const& directory, RunInputs const& inputs, Run
     return success();
 }
 
+Result<void> write_draft(fs::path const& draft, RunInputs const& inputs, Run const& run) {
+    TALLY_TRYV(copy_inputs(draft, inputs, run));
+    TALLY_TRY(hashes, write_texts(draft, run));
+    TALLY_TRY(manifest, manifest_json(inputs, run, hashes));
+    return write_text(draft / "manifest.json", manifest);
+}
+
+// Beside the directory, for it becomes it.
+fs::path draft_of(fs::path const& directory) {
+    auto const plain = directory.has_filename() ? directory : directory.parent_path();
+    return plain.string() + ".unfinished";
+}
+
 Failure changed(fs::path const& file) {
     return {FailureKind::integrity, file.string() + ": is not what the run's manifest says"};
 }
@@ -291,12 +304,16 @@ Result<void> write_results(fs::path const& directory, RunInputs const& inputs, R
     if (fs::exists(directory, error))
         return Failure{FailureKind::usage,
                        directory.string() + " is there already; a run writes a new directory"};
-    fs::create_directories(directory, error);
-    if (error) return cannot("make " + directory.string(), error);
-    TALLY_TRYV(copy_inputs(directory, inputs, run));
-    TALLY_TRY(hashes, write_texts(directory, run));
-    TALLY_TRY(manifest, manifest_json(inputs, run, hashes));
-    return write_text(directory / "manifest.json", manifest);
+    // Under its name it is there as a whole or not at all, also when the run is interrupted.
+    auto const draft = draft_of(directory);
+    fs::remove_all(draft, error);  // of a run that was
+    fs::create_directories(draft, error);
+    if (error) return cannot("make " + draft.string(), error);
+    auto written = write_draft(draft, inputs, run);
+    if (written) fs::rename(draft, directory, error);
+    if (error) written = cannot("rename " + draft.string(), error);
+    if (!written) fs::remove_all(draft, error);
+    return written;
 }
 
 Result<RunInputs> read_manifest(fs::path const& directory,

@@ -188,14 +188,14 @@ private:
     }
 
     void find_cleared() {
-        std::map<std::string, Days> left = seen_;
+        if (inputs_.previous.empty()) return;
+        std::vector<BreakId> here;
         for (auto const& account : run_.accounts)
             for (auto const& one : account.breaks)
-                left.erase(one.id);
+                here.push_back(one.id);
         for (auto const& one : run_.own)
-            left.erase(one.id);
-        for (auto const& [id, day] : left)
-            run_.cleared.push_back(id);
+            here.push_back(one.id);
+        run_.cleared = seen_.without(std::move(here));
     }
 
     RunInputs const& inputs_;

@@ -34,7 +34,7 @@ void judge_orphaned(AccountRun& run) {
     Break added;
     added.code = BreakCode::reorg;
     added.date = run.cut_off;
-    added.note = "balances at two blocks of the same height";
+    added.set_note("balances at two blocks of the same height");
     run.breaks.push_back(std::move(added));
 }
 

@@ -18,7 +18,11 @@ public:
     Result<void> read(toml::table const& root) {
         for (auto const& [key, node] : root) {
             auto const* const table = node.as_table();
-            if (table == nullptr) return wrong(key.str(), node, "is not in a section");
+            if (table == nullptr)
+                return wrong(key.str(),
+                             node,
+                             "is not in a section; put it below [file], [statement], [columns] or "
+                             "[references]");
             if (!is_section(key.str())) {
                 return wrong(key.str(), key.source(), no_section);
             }

@@ -205,7 +205,7 @@ Taken<Days> checked_days(std::string_view read, unsigned year, unsigned month, u
     }
     auto const days =
         text::parse_date(padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2));
-    if (!days) return faulty<Days>(read, "is a day that no calendar has");
+    if (!days) return faulty<Days>(read, "is a day that no calendar has; correct it");
     return {*days, {}};
 }
 

@@ -24,7 +24,8 @@ public:
         }
         if (open_) {
             fault("end",
-                  "is missing: the file ends within statement " + statement_.id,
+                  "is missing: the file ends within statement " + statement_.id +
+                      "; get the whole file again",
                   LeftOut::statement);
         }
     }

@@ -280,7 +280,7 @@ private:
         if (entry.size() != 4) return faulty<Days>(entry, "is not an entry date like 1121 (MMDD)");
         auto const year = take_count(text.substr(0, 2));
         auto const full = year.value + (year.value < 80 ? 2000 : 1900);
-        Taken<Days> best = faulty<Days>(entry, "is a day that no calendar has");
+        Taken<Days> best = faulty<Days>(entry, "is a day that no calendar has; correct it");
         for (auto const candidate : {full, full - 1, full + 1}) {
             auto const date = take_date(std::to_string(candidate) + std::string{entry}, "%Y%m%d");
             if (!date.ok()) continue;

@@ -152,8 +152,8 @@ Result<Statement> statement_of(LinesVisitor::Followed& followed,
 Result<FileReport> read_record(std::string const& directory,
                                ReadOptions const& options,
                                StatementSink& sink) {
-    TALLY_TRY(ids, ids_of(options, directory));
     TALLY_TRY(record, Record::open(directory));
+    TALLY_TRY(ids, ids_of(options, directory));
     TALLY_TRY(point, resolve_point(*record, options.at.empty() ? "end" : options.at));
     LinesVisitor visitor{std::move(ids)};
     FoldOptions fold_options;

@@ -98,16 +98,28 @@ Result<void> parse(SourceFormat format, ByteInput& input, SourceReading& reading
     return success();
 }
 
-Failure refusal(Mistakes const& mistakes, std::string const& name) {
-    std::string text = "nothing is taken from " + name + ", because of what is wrong with it:";
+std::string list_of(Mistakes const& mistakes, std::string const& name) {
+    std::string text;
     std::size_t const listed = std::min(mistakes.kept().size(), listed_max);
     for (std::size_t i = 0; i < listed; ++i)
         text.append("\n  ").append(describe(mistakes.kept()[i], name));
     if (mistakes.count() > listed) {
         text.append("\n  and ").append(std::to_string(mistakes.count() - listed)).append(" more");
     }
-    text.append("\n  Correct it, or say --partial to take the rest and list what is left out.");
-    return {FailureKind::usage, text};
+    return text;
+}
+
+Failure refusal(Mistakes const& mistakes, std::string const& name) {
+    return {FailureKind::usage,
+            "nothing is taken from " + name +
+                ", because of what is wrong with it:" + list_of(mistakes, name) +
+                "\n  Correct it, or say --partial to take the rest and list what is left out."};
+}
+
+Failure nothing_left(Mistakes const& mistakes, std::string const& name) {
+    auto text = name + ": holds no statement that can be used; no data is not a balance of 0";
+    if (!mistakes.empty()) text += list_of(mistakes, name);
+    return {FailureKind::incomplete, text};
 }
 
 Result<FileReport> read_input(ByteInput& input,
@@ -123,11 +135,7 @@ Result<FileReport> read_input(ByteInput& input,
         reading.mistake({}, "", input.fault(), LeftOut::rest_of_file);
     }
     if (!options.partial && !reading.mistakes().empty()) return refusal(reading.mistakes(), name);
-    if (reading.statements() == 0) {
-        return Failure{
-            FailureKind::incomplete,
-            name + ": holds no statement that can be used; no data is not a balance of 0"};
-    }
+    if (reading.statements() == 0) return nothing_left(reading.mistakes(), name);
     FileReport report;
     report.file = name;
     report.hash = std::move(hash);

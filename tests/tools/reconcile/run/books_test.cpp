@@ -16,14 +16,14 @@ TEST(BooksTest, ABrokenRuleIsABreakOfTheBooksWhateverStatementsSay) {
     judge_rules(ledgers, {}, run);
     ASSERT_EQ(run.own.size(), 1U);
     EXPECT_EQ(run.own[0].code, BreakCode::invariant);
-    EXPECT_EQ(run.own[0].note, "held, account 7: 5, and orders hold 6");
+    EXPECT_EQ(run.own[0].note(), "held, account 7: 5, and orders hold 6");
     EXPECT_EQ(verdict_of(run), Verdict::integrity);
     std::string csv;
     breaks_csv(run, [&](std::string_view piece) { csv += piece; });
     EXPECT_NE(csv.find(",INVARIANT,yes,"), std::string::npos);
     EXPECT_NE(summary_text(run).find("verdict: the books are wrong"), std::string::npos);
     reconcile::Run again;
-    judge_rules(ledgers, {{run.own[0].id, 20'000}}, again);
+    judge_rules(ledgers, SeenBefore{{{run.own[0].id, 20'000}}}, again);
     EXPECT_TRUE(again.own[0].continuing);
     EXPECT_EQ(again.own[0].first_seen, 20'000U);
 }

@@ -1,6 +1,8 @@
 // `tally reconcile` as an operator meets it: a record, a statement, rules, an answer.
 #include "tests/tools/reconcile/run/reconcile_fixture.h"
 
+#include <filesystem>
+
 namespace tally::test {
 namespace {
 
@@ -139,6 +141,35 @@ TEST_F(ReconcileTest, WhatPartialLeavesOutIsListedAndTheRunHasNoOpinion) {
         cli_.run("tally reconcile import --source s.jsonl --store statements --partial");
     EXPECT_EQ(import.exit_code, 4) << import.error;
     EXPECT_NE(import.error.find("s.jsonl:6: closing balance"), std::string::npos) << import.error;
+}
+
+TEST_F(ReconcileTest, WhatPartialLeavesOutIsListedAlsoWhenNothingIsLeft) {
+    auto const result = run(all_lines(), "75.01", "--partial");
+    EXPECT_EQ(result.exit_code, 4);
+    EXPECT_NE(result.error.find("holds no statement that can be used"), std::string::npos);
+    EXPECT_NE(result.error.find("s.jsonl:1: closing balance"), std::string::npos) << result.error;
+}
+
+TEST_F(ReconcileTest, ADirectoryThatIsNoRecordIsNotTakenForOne) {
+    std::filesystem::create_directory(cli_.directory() / "empty");
+    auto const result =
+        cli_.run("tally reconcile run --data books --rules bank.toml --source empty -q");
+    EXPECT_EQ(result.exit_code, 1) << result.error;
+    EXPECT_EQ(result.error.find("is a record"), std::string::npos) << result.error;
+    EXPECT_NE(result.error.find("empty"), std::string::npos) << result.error;
+}
+
+// What a run left that was interrupted, under the name that results have until they are whole.
+TEST_F(ReconcileTest, ResultsAreThereAsAWholeOrNotAtAll) {
+    auto const draft = cli_.directory() / "may.unfinished";
+    std::filesystem::create_directory(draft);
+    cli_.write("may.unfinished/breaks.csv", "half a li");
+    EXPECT_EQ(run(all_lines(), "75.00", "--out may/").exit_code, 0);
+    EXPECT_FALSE(std::filesystem::exists(draft));
+    EXPECT_EQ(cli_.run("tally reconcile rerun --data books --out may -q").exit_code, 0);
+    cli_.write("blocked", "");
+    EXPECT_NE(run(all_lines(), "75.00", "--out blocked/june").exit_code, 0);
+    EXPECT_NE(run(all_lines(), "75.00", "--out may").exit_code, 0) << "nothing is replaced";
 }
 
 TEST_F(ReconcileTest, WrongInputIsToldApartFromBreaks) {

@@ -106,7 +106,7 @@ TEST_F(CsvTest, EachMistakeIsNamedWithItsPlace) {
         {"B1;2026-11-21",
          "B1;2026-02-30",
          2,
-         "booking date: \"2026-02-30\" is a day that no calendar has"},
+         "booking date: \"2026-02-30\" is a day that no calendar has; correct it"},
         {"B1;2026-11-21", "B1;1802-11-21", 2, "is not a date of a statement (1980 to 2099)"},
         {"B2;", "B1;", 3, "comes twice"},
         {"B2;", "B2;x;", 3, "has 8 fields, and the header 7"},

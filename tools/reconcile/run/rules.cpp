@@ -3,6 +3,7 @@
 #include "journal/crypto/sha256.h"
 #include "tools/text/number.h"
 #include "tools/text/time.h"
+#include "tools/text/toml_keys.h"
 
 #define TOML_HEADER_ONLY 0
 #include <toml++/toml.h>
@@ -300,6 +301,8 @@ bool is_word(char c) {
 Result<Rules> read_rules(std::string const& text, std::string const& name) {
     Rules rules;
     rules.hash = sha256_of_text(text);
+    if (auto const objection = text::toml_objection(text, name))
+        return Failure{FailureKind::usage, *objection};
     try {
         auto const document = toml::parse(text, name);
         Reader reader{name, rules};

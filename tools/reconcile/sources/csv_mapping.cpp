@@ -1,5 +1,7 @@
 #include "tools/reconcile/sources/csv_mapping.h"
 
+#include "tools/text/toml_keys.h"
+
 #define TOML_HEADER_ONLY 0
 #include <toml++/toml.h>
 
@@ -212,6 +214,8 @@ private:
 
 Result<CsvMapping> parse_csv_mapping(std::string_view text, std::string const& name) {
     toml::table table;
+    if (auto const objection = text::toml_objection(text, name))
+        return Failure{FailureKind::usage, *objection};
     try {
         table = toml::parse(text);
     } catch (toml::parse_error const& error) {

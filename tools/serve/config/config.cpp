@@ -2,6 +2,7 @@
 
 #include "engine/sequencer/small_file.h"
 #include "tools/serve/config/rules.h"
+#include "tools/text/toml_keys.h"
 
 #include <algorithm>
 #include <iterator>
@@ -122,6 +123,8 @@ std::vector<std::string_view> config_keys() {
 }
 
 Result<ServeOptions> parse_config(std::string_view text, std::string const& file) {
+    if (auto const objection = text::toml_objection(text, file))
+        return Failure{FailureKind::usage, *objection};
     Reader reader{file};
     try {
         auto const document = toml::parse(text, file);

@@ -36,6 +36,14 @@ TEST(RulesTest, EveryMistakeIsToldWithItsLine) {
                                                                     << rules.error().text;
 }
 
+TEST(RulesTest, AKeyThatIsTooDeepForTheStackIsToldWithItsLine) {
+    std::string deep = "\n[a";
+    for (int part = 0; part < 200'000; ++part)
+        deep += ".a";
+    EXPECT_NE(read_rules(deep + "]\n", "r").error().text.find("r:2: a key has more than"),
+              std::string::npos);
+}
+
 TEST(RulesTest, WhatIsNoTomlOrNamesNothingIsRefused) {
     EXPECT_NE(read_rules("x = = 1", "r").error().text.find("r:1: is not TOML"), std::string::npos);
     EXPECT_FALSE(read_rules("name = \"empty\"\n", "r").has_value());

@@ -63,8 +63,16 @@ Result<void> Record::look_at_end() {
     TALLY_TRY(tip, store_->observed_tip());
     size_ = tip.next.value;
     root_ = tip.root;
-    cache_ = std::make_unique<BlockCache>(*store_);
+    if (!cache_) cache_ = std::make_unique<BlockCache>(*store_);
     return success();
+}
+
+Result<bool> Record::look_again() {
+    if (owned_) return false;
+    TALLY_TRY(beside, read_small_file(directory_ / "checkpoint"));
+    note_beside_ = std::move(beside);
+    TALLY_TRYV(look_at_end());
+    return true;
 }
 
 std::string const& Record::origin() const {

@@ -19,7 +19,8 @@ class IdIndex;
 class RecordStore;
 
 // A data directory, opened to be read: also while a sequencer writes it, of which one then sees the
-// entries that were durable when it was opened. Or an export. Nothing here changes the directory.
+// entries that were durable when it was opened, or looked at again. Or an export. Nothing here
+// changes the directory.
 class Record {
 public:
     [[nodiscard]] static Result<std::unique_ptr<Record>> open(
@@ -29,6 +30,10 @@ public:
     // entries that were durable when this was called. The store must outlive the record.
     [[nodiscard]] static Result<std::unique_ptr<Record>> over(
         std::filesystem::path const& directory, RecordStore& store, IdIndex const& ids);
+
+    // Sees what is durable now, and keeps the blocks that it has read: they do not change. False if
+    // its store does not follow the writer; then it has to be opened again.
+    [[nodiscard]] Result<bool> look_again();
 
     Record(Record const&) = delete;
     Record& operator=(Record const&) = delete;

@@ -1,11 +1,13 @@
 #include "replay/movements/movement_index.h"
 
+#include "engine/sequencer/id_kinds.h"
 #include "engine/sequencer/snapshot.h"
 #include "journal/store/record_store.h"
 #include "replay/fold_on.h"
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -40,6 +42,7 @@ std::map<std::uint64_t, std::uint64_t> sizes_of_runs(fs::path const& directory) 
 }
 
 PostedTotals totals_of(State const& state, AccountHandle handle) {
+    if (is_market(handle)) return {};
     auto const& account = state.ledger().account(handle);
     return {account.debits_posted, account.credits_posted};
 }
@@ -115,16 +118,70 @@ void MovementIndex::note(Entry const& entry) {
     auto const sequence = entry.sequence.value;
     if (sequence < next_run_ * MovementRun::entries) return;
     auto const place = static_cast<std::uint32_t>(sequence % MovementRun::entries);
-    using Kind = MovementRow::Kind;
     auto const* const created = std::get_if<CreateAccount>(&entry.body);
-    if (created != nullptr && created->outcome == Outcome::ok)
-        newest_.push_back({state_->ledger().find(created->id), place, Kind::created, {}, {}});
+    if (created != nullptr && created->outcome == Outcome::ok) {
+        auto const account = state_->ledger().find(created->id);
+        newest_.push_back({account, place, MovementRow::Kind::created, 0, {}, {}});
+    }
+    auto const first = newest_.size();
+    note_postings(place);
+    list(entry, place, first);
+}
+
+void MovementIndex::note_postings(std::uint32_t place) {
+    using Kind = MovementRow::Kind;
     for (auto const& posting : state_->last_effects().postings()) {
         if (posting.layer != PostingLayer::posted) continue;
-        newest_.push_back({posting.debit, place, Kind::debited, posting.credit, posting.amount});
+        newest_.push_back({posting.debit, place, Kind::debited, 0, posting.credit, posting.amount});
         if (posting.credit == posting.debit) continue;
-        newest_.push_back({posting.credit, place, Kind::credited, posting.debit, posting.amount});
+        newest_.push_back(
+            {posting.credit, place, Kind::credited, 0, posting.debit, posting.amount});
     }
+}
+
+// In which lists of whom an entry stands; its movements are the rows from `first` on.
+void MovementIndex::list(Entry const& entry, std::uint32_t place, std::size_t first) {
+    auto const both = [&](AccountHandle debit, AccountHandle credit, unsigned lists) {
+        auto const bits = static_cast<std::uint8_t>(lists);
+        list({debit, place, MovementRow::Kind::named, bits, credit, {}}, first);
+        list({credit, place, MovementRow::Kind::named, bits, debit, {}}, first);
+    };
+    auto const postings = state_->last_effects().postings();
+    if (auto const* const transfer = std::get_if<CreateTransfer>(&entry.body)) {
+        if (transfer->outcome != Outcome::ok) return;
+        auto const& ledger = state_->ledger();
+        auto const ending = ending_by(*transfer) ? MovementRow::ending : 0U;
+        both(ledger.find(transfer->debit),
+             ledger.find(transfer->credit),
+             MovementRow::transfer | ending);
+    } else if (std::holds_alternative<TransferExpired>(entry.body) && !postings.empty()) {
+        both(postings[0].debit, postings[0].credit, MovementRow::ending);
+    } else if (auto const* const fill = std::get_if<Fill>(&entry.body)) {
+        if (!postings.empty())  // the first is of base
+            both(postings[0].debit, postings[0].credit, MovementRow::fill);
+        list({handle_of(fill->market), place, MovementRow::Kind::named, MovementRow::fill, {}, {}},
+             first);
+    } else if (auto const* const made = std::get_if<CreateMarket>(&entry.body)) {
+        if (made->outcome != Outcome::ok) return;
+        list({handle_of(made->number),
+              place,
+              MovementRow::Kind::named,
+              MovementRow::opening,
+              {},
+              {}},
+             first);
+    }
+}
+
+// Says so in the account's first movement of the entry, or in a row of its own if there is none.
+void MovementIndex::list(MovementRow const& row, std::size_t first) {
+    auto const rows = std::span{newest_}.subspan(first);
+    auto const found = std::find_if(
+        rows.begin(), rows.end(), [&](auto const& other) { return other.account == row.account; });
+    if (found == rows.end())
+        newest_.push_back(row);
+    else
+        found->lists |= row.lists;
 }
 
 Result<void> MovementIndex::seal(Record const& record) {
@@ -191,7 +248,8 @@ Result<MovementRun const*> MovementIndex::run_at(std::uint64_t run) {
 Result<AccountRun> MovementIndex::rows_of(AccountHandle account, std::uint64_t run) {
     if (run == next_run_) return newest_rows_of(account);
     TALLY_TRY(opened, run_at(run));
-    if (opened->origin().accounts_after <= account.value) return AccountRun{};
+    bool const came_later = opened->origin().accounts_after <= account.value;
+    if (came_later && !is_market(account)) return AccountRun{};
     TALLY_TRY(found, opened->account(account));
     return found ? std::move(*found) : AccountRun{};
 }
@@ -248,8 +306,9 @@ Result<void> MovementIndex::for_each(AccountHandle account,
         for (auto const& row : found.rows) {
             auto const sequence = run * MovementRun::entries + row.place;
             if (sequence >= to) return success();
-            if (sequence < from || row.kind == MovementRow::Kind::created) continue;
             bool const debited = row.kind == MovementRow::Kind::debited;
+            bool const is_movement = debited || row.kind == MovementRow::Kind::credited;
+            if (sequence < from || !is_movement) continue;
             if (!visit({Sequence{sequence}, debited, row.other, row.amount})) return success();
         }
     }

@@ -25,10 +25,10 @@ struct AccountMovement {
     Amount amount;
 };
 
-// Which accounts each entry moved, so that one account's history is read from where it moved and
-// nowhere else. Made by folding the record once, on demand, a run of 2^16 entries at a time; the
-// runs lie in files beside the record that can be deleted at any time, the newest entries in
-// memory. One thread.
+// Which accounts each entry moved, which transfers name them, and in which markets it traded, so
+// that one account's or market's history is read from where it happened and nowhere else. Made by
+// folding the record once, on demand, a run of 2^16 entries at a time; the runs lie in files beside
+// the record that can be deleted at any time, the newest entries in memory. One thread.
 class MovementIndex {
 public:
     // `bytes_max`: of all files. When they would be more, the oldest go.
@@ -70,6 +70,10 @@ public:
                                         std::uint64_t to,
                                         std::function<bool(AccountMovement const&)> const& visit);
 
+    // What a run of 2^16 entries has of an account or a market, in order; for who goes through
+    // several side by side (row_cursor.h). Without rows, `before` says nothing.
+    [[nodiscard]] Result<AccountRun> rows_of(AccountHandle account, std::uint64_t run);
+
     // Forgets what is in memory; the files stay.
     void rest();
 
@@ -87,10 +91,12 @@ private:
     void find_runs(Record const& record);
     [[nodiscard]] bool fits(Record const& record, std::uint64_t run) const;
     void note(Entry const& entry);
+    void note_postings(std::uint32_t place);
+    void list(Entry const& entry, std::uint32_t place, std::size_t first);
+    void list(MovementRow const& row, std::size_t first);
     [[nodiscard]] Result<void> seal(Record const& record);
     void make_room();
     [[nodiscard]] Result<MovementRun const*> run_at(std::uint64_t run);
-    [[nodiscard]] Result<AccountRun> rows_of(AccountHandle account, std::uint64_t run);
     [[nodiscard]] AccountRun newest_rows_of(AccountHandle account) const;
 
     std::filesystem::path directory_;

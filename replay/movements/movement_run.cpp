@@ -12,7 +12,7 @@ namespace tally {
 
 namespace {
 
-constexpr std::array<std::uint8_t, 8> magic{'T', 'A', 'L', 'L', 'Y', 'M', 'V', '1'};
+constexpr std::array<std::uint8_t, 8> magic{'T', 'A', 'L', 'L', 'Y', 'M', 'V', '2'};
 constexpr std::size_t page_bytes = 8'192;
 constexpr std::size_t check_bytes = 8;
 constexpr std::size_t fixed_bytes = magic.size() + 8 + Hash32::size + 3 * 4;
@@ -34,7 +34,9 @@ MovementRow take_row(RunReader& reader, AccountHandle account, std::uint32_t bef
     MovementRow row;
     row.account = account;
     row.place = before + static_cast<std::uint32_t>(reader.varint());
-    row.kind = static_cast<MovementRow::Kind>(reader.number<std::uint8_t>());
+    auto const what = reader.number<std::uint8_t>();
+    row.kind = static_cast<MovementRow::Kind>(what & 0x0FU);
+    row.lists = what >> 4U;
     row.other = AccountHandle{static_cast<std::uint32_t>(reader.varint())};
     row.amount = Amount{reader.varint()};
     return row;
@@ -84,7 +86,8 @@ void MovementRun::Writer::add(AccountHandle account,
     std::uint32_t place = 0;
     for (auto const& row : rows) {
         put_varint(page_, row.place - place);
-        page_.push_back(static_cast<std::uint8_t>(row.kind));
+        page_.push_back(
+            static_cast<std::uint8_t>(static_cast<unsigned>(row.kind) | row.lists * 16U));
         put_varint(page_, row.other.value);
         put_varint(page_, row.amount.units());
         place = row.place;

@@ -2,6 +2,7 @@
 
 #include "journal/vocabulary/amount.h"
 #include "journal/vocabulary/bytes.h"
+#include "journal/vocabulary/ids.h"
 #include "journal/vocabulary/result.h"
 #include "projections/effects.h"
 
@@ -20,18 +21,39 @@ struct PostedTotals {
     Amount credits;
 };
 
-// What of a run of entries is about one account.
+// What of a run of entries is about one account, or about one market.
 struct MovementRow {
-    enum class Kind : std::uint8_t { debited = 0, credited = 1, created = 2 };
+    enum class Kind : std::uint8_t {
+        debited = 0,
+        credited = 1,
+        created = 2,
+        named = 3,  // nothing was posted, but it stands in a list
+    };
 
-    AccountHandle account;
+    // In which lists the entry stands, as bits.
+    static constexpr std::uint8_t transfer = 1;  // an accepted create_transfer of the account's
+    static constexpr std::uint8_t ending = 2;    // a pending transfer of the account's ends
+    static constexpr std::uint8_t fill = 4;      // the account's base was traded, or the market
+    static constexpr std::uint8_t opening = 8;   // the market was made
+
+    AccountHandle account;    // or the handle of a market, handle_of()
     std::uint32_t place = 0;  // of the entry in its run
     Kind kind = Kind::debited;
+    std::uint8_t lists = 0;
     AccountHandle other;
     Amount amount;
 
     friend bool operator==(MovementRow const&, MovementRow const&) = default;
 };
+
+// A market among the accounts of a run: behind the last that a ledger can have.
+[[nodiscard]] constexpr AccountHandle handle_of(MarketNumber market) {
+    return AccountHandle{0x8000'0000U | market.value};
+}
+
+[[nodiscard]] constexpr bool is_market(AccountHandle handle) {
+    return handle.value >= 0x8000'0000U;
+}
 
 // One account's part of a run: its totals before the run, and its rows in the order of the record.
 struct AccountRun {
@@ -39,11 +61,12 @@ struct AccountRun {
     std::vector<MovementRow> rows;
 };
 
-// The movements of 2^16 consecutive entries, by account, in a file beside a record. A help and no
-// more: it names the very entries that it was made of, by the root of their subtree, and each piece
-// of it carries a checksum, so that a damaged one or one of another record is not used.
+// The movements of 2^16 consecutive entries, by account, and their trades, by market, in a file
+// beside a record. A help and no more: it names the very entries that it was made of, by the root
+// of their subtree, and each piece of it carries a checksum, so that a damaged one or one of
+// another record is not used.
 //
-//     "TALLYMV1"                       the file's kind and format
+//     "TALLYMV2"                       the file's kind and format
 //     u64  run                         number; its first entry is run x 2^16
 //     u8[32] subtree                   RFC 6962 hash of the run's entries
 //     u32  accounts_before, accounts_after, pages
@@ -51,7 +74,8 @@ struct AccountRun {
 //     u8[32] SHA-256 of all that
 //     pages: u8[8] of the SHA-256 of what follows; then accounts in order, each
 //         varint account, varint debits, varint credits (before), varint rows, and for each row
-//         varint place less the one before, u8 kind, varint other account, varint amount
+//         varint place less the one before, u8 kind + 16 x lists, varint other account,
+//         varint amount
 //
 // Numbers are little-endian; a varint has seven bits a byte, least first.
 class MovementRun {

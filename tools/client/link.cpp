@@ -36,6 +36,10 @@ Session::Link::Link(asio::io_context& context,
       back_off_(options_.retry_first),
       frames_(wire::frame_bytes_max) {}
 
+std::string Session::Link::address() const {
+    return (tls_ ? "tls://" : "") + wire::format(server_);
+}
+
 void Session::Link::connect() {
     if (closed_) return;
     ++generation_;
@@ -125,7 +129,7 @@ void Session::Link::ready() {
 
 void Session::Link::lost(std::string why) {
     if (!tls_trouble_.empty()) why = std::exchange(tls_trouble_, {});
-    trouble_ = wire::format(server_) + ": " + std::move(why);
+    trouble_ = address() + ": " + std::move(why);
     ++generation_;
     ready_ = false;
     to_write_.clear();
@@ -242,7 +246,7 @@ void Session::Link::watch_deadlines() {
                               : "; nothing was sent there";
             fail(request->on_answer,
                  {FailureKind::incomplete,
-                  "no answer from " + wire::format(self->server_) + " in time" + why + what});
+                  "no answer from " + self->address() + " in time" + why + what});
         }
         self->watch_deadlines();
     });

@@ -65,6 +65,9 @@ public:
     [[nodiscard]] std::string const& trouble() const { return trouble_; }
 
 private:
+    // Of the server, as people write it.
+    [[nodiscard]] std::string address() const;
+
     using Socket = boost::asio::generic::stream_protocol::socket;
     using Error = boost::system::error_code;
     using Resolved = boost::asio::ip::tcp::resolver::results_type;

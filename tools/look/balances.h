@@ -1,12 +1,10 @@
 #pragma once
 
-#include "replay/movements/movement_index.h"
 #include "tools/cli/program.h"
+#include "tools/look/indexed_record.h"
 #include "tools/look/moment.h"
 #include "tools/look/view.h"
 #include "tools/look/window.h"
-
-#include <cstdint>
 
 // The verbs balance, statement and trial. Shapes: docs/cli.md.
 namespace tally::look {
@@ -30,13 +28,6 @@ namespace tally::look {
                                               View const& view,
                                               Window& window,
                                               cli::Output& output);
-
-// A record's first `size` entries, all of them covered by an index of movements.
-struct IndexedRecord {
-    Record const& record;
-    MovementIndex& index;
-    std::uint64_t size = 0;
-};
 
 // The same from the entries that moved the account, and no others. Not for a day.
 [[nodiscard]] Result<cli::ExitCode> statement(cli::CommonOptions const& common,

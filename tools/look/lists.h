@@ -2,6 +2,7 @@
 
 #include "engine/past.h"
 #include "tools/cli/program.h"
+#include "tools/look/indexed_record.h"
 #include "tools/look/moment.h"
 #include "tools/look/view.h"
 #include "tools/look/window.h"
@@ -31,6 +32,10 @@ struct TransferFilter {
     std::string user_data_128;
     std::string user_data_64;
     std::string user_data_32;
+    std::string from;  // a sequence
+    std::string to;    // a sequence, inclusive
+
+    friend bool operator==(TransferFilter const&, TransferFilter const&) = default;
 };
 
 struct OrderFilter {
@@ -66,6 +71,13 @@ struct OrderFilter {
 [[nodiscard]] Result<cli::ExitCode> transfers(TransferFilter const& filter,
                                               cli::CommonOptions const& common,
                                               View const& view,
+                                              Window& window,
+                                              cli::Output& output);
+
+// The same from the entries of an account, which the filter or --account names, and no others.
+[[nodiscard]] Result<cli::ExitCode> transfers(TransferFilter const& filter,
+                                              cli::CommonOptions const& common,
+                                              IndexedRecord const& indexed,
                                               Window& window,
                                               cli::Output& output);
 

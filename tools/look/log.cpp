@@ -1,12 +1,10 @@
 #include "tools/look/log.h"
 
-#include "tools/cli/json_text.h"
-#include "tools/cli/rows.h"
-#include "tools/look/entry_json.h"
+#include "tools/look/log_writer.h"
+#include "tools/look/narrowed.h"
 #include "tools/look/shown.h"
 #include "tools/look/view.h"
 #include "tools/look/words.h"
-#include "tools/text/time.h"
 
 #include <algorithm>
 #include <string_view>
@@ -16,60 +14,6 @@
 namespace tally::look {
 
 namespace {
-
-using cli::Cell;
-using cli::CellKind;
-
-// Entries of any kind in one list: JSON has each entry's own members, a table and CSV have them as
-// one column of text.
-class LogWriter {
-public:
-    LogWriter(cli::Output& output, Shown const& shown)
-        : output_(output),
-          shown_(shown),
-          rows_(output,
-                {{"sequence", CellKind::count},
-                 {"time"},
-                 {"cause", CellKind::count},
-                 {"kind"},
-                 {"details"}}) {}
-
-    void add(Entry const& entry) {
-        auto const format = output_.format();
-        if (format == cli::Format::table || format == cli::Format::csv) return add_row(entry);
-        cli::JsonText json;
-        write_entry(json, entry, shown_);
-        if (format == cli::Format::json) output_.write(count_ == 0 ? "[\n" : ",\n");
-        output_.write(json.view());
-        if (format == cli::Format::jsonl) output_.write("\n");
-        ++count_;
-    }
-
-    void end(std::string_view when_empty) {
-        if (count_ == 0) return rows_.end(when_empty);
-        if (output_.format() == cli::Format::json) output_.write("\n]\n");
-    }
-
-private:
-    void add_row(Entry const& entry) {
-        cli::JsonText json;
-        json.begin_object();
-        write_body(json, entry.body, shown_);
-        json.end_object();
-        auto details = json.take();
-        if (output_.format() == cli::Format::table) details = plain_details(details);
-        rows_.add({Cell{entry.sequence.value},
-                   text::format_time(entry.time),
-                   Cell{entry.cause.value},
-                   kind_name(entry.body),
-                   std::move(details)});
-    }
-
-    cli::Output& output_;
-    Shown const& shown_;
-    cli::Rows rows_;
-    std::size_t count_ = 0;
-};
 
 // Whether an entry is about a market, by what its body says.
 bool is_about(Entry const& entry, MarketNumber market) {
@@ -84,15 +28,6 @@ bool is_about(Entry const& entry, MarketNumber market) {
                 return false;
         },
         entry.body);
-}
-
-Result<std::uint64_t> sequence_option(std::string_view what,
-                                      std::string const& text,
-                                      std::uint64_t absent) {
-    if (text.empty()) return absent;
-    TALLY_TRY(value, id_option(what, text));
-    if (value <= UINT64_MAX - 1) return static_cast<std::uint64_t>(value);
-    return Failure{FailureKind::usage, std::string{what} + " " + text + " is too large"};
 }
 
 // A kind that does not exist would silently find nothing.
@@ -121,15 +56,13 @@ Result<cli::ExitCode> log(LogOptions const& options,
                           Window& window,
                           cli::Output& output) {
     TALLY_TRYV(check_kinds(options.kinds));
-    TALLY_TRY(range, range_of(view, common));
-    TALLY_TRY(from, sequence_option("--from", options.from, 0));
-    TALLY_TRY(to, sequence_option("--to", options.to, UINT64_MAX - 1));
+    TALLY_TRY(all, range_of(view, common));
+    TALLY_TRY(range, narrowed(all, options.from, options.to));
     TALLY_TRY(market, market_option(view, common.market));
     Shown const shown{*view.state};
     LogWriter writer{output, shown};
-    auto const first = std::max(from, range.from.size);
-    auto const last = std::min(to + 1, range.to.size);
-    TALLY_TRYV(for_each_entry(*view.record, first, std::max(first, last), [&](Entry const& entry) {
+    auto const first = range.from.size;
+    TALLY_TRYV(for_each_entry(*view.record, first, range.to.size, [&](Entry const& entry) {
         if (!window.goes_on()) return false;
         auto const& kinds = options.kinds;
         bool const kind_fits =

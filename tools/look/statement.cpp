@@ -2,6 +2,7 @@
 #include "tools/cli/rows.h"
 #include "tools/look/balances.h"
 #include "tools/look/effective.h"
+#include "tools/look/indexed_record.h"
 #include "tools/look/movement.h"
 #include "tools/look/shown.h"
 #include "tools/look/view.h"
@@ -159,21 +160,6 @@ private:
 
 Failure which_account() {
     return Failure{FailureKind::usage, "statement of which account? give its id"};
-}
-
-// The index may have seen more entries than are asked about.
-Result<AccountHandle> account_in(IndexedRecord const& indexed, std::string const& id) {
-    TALLY_TRY(value, id_option("account", id));
-    auto const handle = indexed.index.state().ledger().find(AccountId{value});
-    bool is_there = !handle.is_none();
-    if (is_there) {
-        TALLY_TRY(existed, indexed.index.existed(handle, indexed.size));
-        is_there = existed;
-    }
-    if (is_there) return handle;
-    return Failure{FailureKind::incomplete,
-                   "there is no account " + id + " in " + indexed.record.directory().string() +
-                       " " + place_after(indexed.size)};
 }
 
 // The time of the last of so many entries.

@@ -149,6 +149,7 @@ public:
         guarded_.emplace(
             gate_,
             *reads_,
+            *reads_,
             [this](AccountId id, auto then) { return ask_owner(id, then); },
             outbox_);
         intake_->on_growth([this](std::uint64_t tip) {

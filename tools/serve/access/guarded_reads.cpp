@@ -12,8 +12,9 @@ namespace tally::serve {
 
 namespace {
 
-constexpr std::array for_everybody{"status", "books", "names", "checkpoints", "proofs", "growth"};
-constexpr std::array by_owner{"accounts", "orders"};
+constexpr std::array for_everybody{
+    "status", "books", "markets", "assets", "names", "checkpoints", "proofs", "growth"};
+constexpr std::array by_owner{"accounts", "orders", "fills"};
 constexpr std::array by_account{"accounts", "balances", "statements"};
 
 template <class Names>
@@ -40,6 +41,7 @@ Verdict judge(Reading const& reading, std::string_view text) {
     if (!parsed) return GoesOn{};  // is told what is wrong with it
     auto const& query = parsed.value();
     if (is_one_of(for_everybody, query.what)) return GoesOn{};
+    if (may_be_owned(query)) return IfTheirs{};
     if (!query.id.empty())
         return is_one_of(by_account, query.what) ? if_owner_of(query.id) : NotForYou{};
     if (query.what == "transfers") {
@@ -59,7 +61,11 @@ void GuardedReads::read(std::uint64_t connection, KeyNumber asker, wire::Read co
     if (std::holds_alternative<GoesOn>(verdict)) return behind_.read(connection, asker, question);
     if (auto const* const wanted = std::get_if<IfOwnerOf>(&verdict))
         return read_if_owner(connection, asker, question, wanted->account);
-    refuse(connection, question.request_id, 403);
+    if (std::holds_alternative<NotForYou>(verdict))
+        return refuse(connection, question.request_id, 403);
+    owned_.read_owned(connection, question, [this, asker](OwnerId owner) {
+        return gate_.reading_of(asker).covers(owner);
+    });
 }
 
 // An account that is not there is refused like one of somebody else: who may not see it is not told
@@ -89,8 +95,10 @@ void GuardedReads::refuse(std::uint64_t connection, std::uint64_t request_id, un
     answer.body = status == 503
                       ? "too many reads wait; try again"
                       : "this key may not read that: it reads what belongs to its own owners "
-                        "(accounts?owner=.., orders?owner=.., balances, statements and transfers "
-                        "of their accounts), books, and the record's status and proofs";
+                        "(accounts?owner=.., orders?owner=.., fills?owner=.., balances, "
+                        "statements and transfers of their accounts, and one transfer, order, "
+                        "escrow or entry of theirs by its id), books, and the record's status and "
+                        "proofs";
     outbox_.put({connection, std::move(answer)});
 }
 

@@ -4,6 +4,7 @@
 #include "tools/serve/access/gate.h"
 #include "tools/serve/net/outbox.h"
 #include "tools/serve/net/service.h"
+#include "tools/serve/reads/owned.h"
 
 #include <functional>
 #include <optional>
@@ -13,21 +14,24 @@
 namespace tally::serve {
 
 // What becomes of a question, by whom it is asked: it goes on; or it is about one account and goes
-// on if that is one of the asker's; or it does not.
+// on if that is one of the asker's; or about one thing, which is shown if it is the asker's; or it
+// does not.
 struct GoesOn {};
 
 struct IfOwnerOf {
     AccountId account;
 };
 
+struct IfTheirs {};
+
 struct NotForYou {};
 
-using Verdict = std::variant<GoesOn, IfOwnerOf, NotForYou>;
+using Verdict = std::variant<GoesOn, IfOwnerOf, IfTheirs, NotForYou>;
 
 // The rules of docs/protocol.md, "Who may read what".
 [[nodiscard]] Verdict judge(Reading const& reading, std::string_view query);
 
-// Reads, for those who may: stands before the service that answers them. A question that its asker
+// Reads, for those who may: stands before the services that answer them. A question that its asker
 // may not ask is answered with status 403.
 class GuardedReads final : public ReadService {
 public:
@@ -37,9 +41,14 @@ public:
     // any thread; false if too much waits.
     GuardedReads(Gate const& gate,
                  ReadService& behind,
+                 OwnedReads& owned,
                  std::function<bool(AccountId, OnOwner)> ask_owner,
                  Outbox& outbox)
-        : gate_(gate), behind_(behind), ask_owner_(std::move(ask_owner)), outbox_(outbox) {}
+        : gate_(gate),
+          behind_(behind),
+          owned_(owned),
+          ask_owner_(std::move(ask_owner)),
+          outbox_(outbox) {}
 
     void read(std::uint64_t connection, KeyNumber asker, wire::Read const& question) override;
 
@@ -52,6 +61,7 @@ private:
 
     Gate const& gate_;
     ReadService& behind_;
+    OwnedReads& owned_;
     std::function<bool(AccountId, OnOwner)> ask_owner_;
     Outbox& outbox_;
 };

@@ -4,6 +4,7 @@
 #include "tools/look/balances.h"
 #include "tools/look/books.h"
 #include "tools/look/explain.h"
+#include "tools/look/fills.h"
 #include "tools/look/lists.h"
 #include "tools/look/log.h"
 #include "tools/look/names.h"
@@ -104,8 +105,12 @@ Result<cli::ExitCode> transfers(Asked const& asked) {
     filter.credit = asked.take("credit");
     filter.code = asked.take("code");
     filter.state = asked.take("state");
+    filter.from = asked.take("from");
+    filter.to = asked.take("to");
     asked.common.account = asked.take("account");
     TALLY_TRYV(asked.take.finish(asked.query.what));
+    if (asked.indexed != nullptr)
+        return look::transfers(filter, asked.common, *asked.indexed, asked.window, asked.output);
     return look::transfers(filter, asked.common, *asked.view, asked.window, asked.output);
 }
 
@@ -199,13 +204,15 @@ Result<cli::ExitCode> entries(Asked const& asked) {
 }
 
 Result<cli::ExitCode> fills(Asked const& asked) {
-    look::LogOptions options;
-    options.kinds = {"fill"};
-    options.from = asked.take("from");
-    options.to = asked.take("to");
+    look::FillFilter filter;
+    filter.owner = asked.take("owner");
+    filter.from = asked.take("from");
+    filter.to = asked.take("to");
     asked.common.market = asked.take("market");
     TALLY_TRYV(asked.take.finish(asked.query.what));
-    return look::log(options, asked.common, *asked.view, asked.window, asked.output);
+    if (asked.indexed != nullptr)
+        return look::fills(filter, asked.common, *asked.indexed, asked.window, asked.output);
+    return look::fills(filter, asked.common, *asked.view, asked.window, asked.output);
 }
 
 Result<std::uint64_t> number_in(std::string const& id, char const* otherwise) {
@@ -317,7 +324,11 @@ bool is_of_view(Query const& query) {
 }
 
 bool is_of_movements(Query const& query) {
-    return query.what == "statements";
+    auto const names = [&](char const* parameter) { return query.parameters.contains(parameter); };
+    if (query.what == "statements") return !names("effective");
+    if (query.what == "fills") return names("owner") || names("market") || !names("from");
+    bool const names_account = names("account") || names("debit") || names("credit");
+    return query.what == "transfers" && query.id.empty() && names_account;
 }
 
 bool is_of_state(Query const& query) {

@@ -39,7 +39,7 @@ struct Ground {
     cli::CommonOptions common;         // the directory, and for one of neither kind the point
     State const* state = nullptr;      // for one that is of a state
     look::View const* view = nullptr;  // for one that is of a view, or of a state that is not there
-    look::IndexedRecord const* indexed = nullptr;  // for a statement, instead of a view
+    look::IndexedRecord const* indexed = nullptr;  // for one of movements, instead of a view
     look::Window& window;  // what part of either is asked for; of others, all is answered
 };
 

@@ -25,7 +25,7 @@ std::uint16_t status_of(FailureKind kind) {
     return 500;
 }
 
-WarmViews::OpenRecord opening(ReadsParts const& parts) {
+OpenedRecord::Open opening(ReadsParts const& parts) {
     if (parts.open_record) return parts.open_record;
     return [data = parts.data] { return Record::open(data); };
 }
@@ -35,7 +35,8 @@ WarmViews::OpenRecord opening(ReadsParts const& parts) {
 Reads::Reads(ReadsParts parts, Outbox& outbox)
     : parts_(std::move(parts)),
       outbox_(outbox),
-      views_(opening(parts_)),
+      record_(opening(parts_)),
+      views_([this] { return record_.now(); }),
       movements_(parts_.data + "/movements", parts_.movements_bytes_max),
       thread_([this] { run(); }) {}
 
@@ -49,22 +50,41 @@ Reads::~Reads() {
 }
 
 void Reads::read(std::uint64_t connection, KeyNumber, wire::Read const& asked) {
-    Question question{connection, asked.request_id, {}, {}, asked.at, {}};
     auto const tip = parts_.tip();
+    if (auto const question = question_of(connection, asked, tip)) place(*question, tip);
+}
+
+// Whose a thing is says its entry, which is found first; then the question is one like all others.
+void Reads::read_owned(std::uint64_t connection, wire::Read const& asked, Covers covers) {
+    auto const tip = parts_.tip();
+    auto question = question_of(connection, asked, tip);
+    if (!question) return;
+    if (question->at && *question->at >= tip) return place(*question, tip);  // not there yet
+    question->covers = std::move(covers);
+    queue(*question, true);
+}
+
+// Nothing if it is none, which was said.
+std::optional<Reads::Question> Reads::question_of(std::uint64_t connection,
+                                                  wire::Read const& asked,
+                                                  std::uint64_t tip) {
+    Question question{connection, asked.request_id, {}, {}, asked.at};
     if (asked.min_sequence > tip) {
-        return refuse(question,
-                      425,
-                      "entry " + std::to_string(asked.min_sequence - 1) +
-                          " is not durable yet; the record has " + std::to_string(tip) +
-                          " entries");
+        refuse(question,
+               425,
+               "entry " + std::to_string(asked.min_sequence - 1) +
+                   " is not durable yet; the record has " + std::to_string(tip) + " entries");
+        return std::nullopt;
     }
     auto query = parse_query(asked.query);
-    if (!query) return reply(question, tip, query.error());
+    auto const page = query ? take_page(query.value()) : Result<Page>{query.error()};
+    if (!page) {
+        reply(question, tip, page.error());
+        return std::nullopt;
+    }
     question.query = std::move(query).value();
-    auto const page = take_page(question.query);
-    if (!page) return reply(question, tip, page.error());
     question.page = page.value();
-    place(question, tip);
+    return question;
 }
 
 void Reads::place(Question const& question, std::uint64_t tip) {
@@ -112,7 +132,9 @@ std::optional<Reads::Question> Reads::next_question(bool& by_id) {
     if (!changed_.wait_for(lock, parts_.keeps_for, is_due)) {
         views_.clear();
         movements_.rest();
+        movement_entries_ = 0;
         movements_fail_ = false;
+        record_.rest();
         changed_.wait(lock, is_due);
     }
     if (stop_) return std::nullopt;
@@ -136,13 +158,13 @@ void Reads::run() {
 }
 
 void Reads::answer_by_id(Question const& question) {
-    auto const looked_up = look_up(question);
+    auto const looked_up = question.covers ? see_whose(question) : look_up(question);
     if (!looked_up) reply(question, parts_.tip(), looked_up.error());
 }
 
 // What was found of an earlier point is shown with the names of now: those do not change.
 Result<void> Reads::look_up(Question const& question) {
-    TALLY_TRY(record, opening(parts_)());
+    TALLY_TRY(record, record_.now());
     auto const size = question.at ? *question.at + 1 : record->size();
     bool const is_now = size == record->size();
     TALLY_TRY(found, find_by_id(question.query, *record, size, is_now, by_id_));
@@ -157,6 +179,30 @@ Result<void> Reads::look_up(Question const& question) {
         if (!parts_.ask(size, on_state)) refuse(question, 503, "too many reads wait; try again");
     }
     return success();
+}
+
+Result<void> Reads::see_whose(Question const& question) {
+    TALLY_TRY(record, record_.now());
+    TALLY_TRY(thing, find_owned(question.query, *record, by_id_));
+    auto const on_state = [this, question, thing = std::move(thing)](State const* state) {
+        judge(state, question, thing);
+    };
+    if (!parts_.ask(record->size(), on_state))
+        refuse(question, 503, "too many reads wait; try again");
+    return success();
+}
+
+// On the thread of the State.
+void Reads::judge(State const* state, Question const& question, OwnedThing const& thing) {
+    if (state == nullptr) return refuse(question, 503, "the server is not ready; try again");
+    auto const tip = parts_.tip();
+    if (is_covered(thing, *state, question.covers)) {
+        auto mine = question;
+        mine.covers = {};
+        return place(mine, tip);
+    }
+    auto const size = question.at ? *question.at + 1 : state->next_sequence().value;
+    reply(question, size, as_not_there(question.query, size));
 }
 
 // On the thread of the State.
@@ -212,7 +258,7 @@ Result<Reads::Rows> Reads::rows_of(Question const& question, std::uint64_t size)
 
 // An index that turns out to be damaged is made anew while who asked waits.
 Result<Reads::Rows> Reads::rows_of_movements(Question const& question, std::uint64_t size) {
-    TALLY_TRY(record, opening(parts_)());
+    TALLY_TRY(record, record_.now());
     auto const end = std::chrono::steady_clock::now() + parts_.turn;
     auto const caught_up = movements_.catch_up(
         *record, size, [end] { return std::chrono::steady_clock::now() < end; });
@@ -221,7 +267,7 @@ Result<Reads::Rows> Reads::rows_of_movements(Question const& question, std::uint
         movements_fail_ = true;
         return Rows{};
     }
-    come_to_ = movements_.position();
+    come_to_ = movement_entries_ = movements_.position();
     bool const is_whole = movements_.first() == 0;  // otherwise the next turn folds the record
     if (!is_whole || !movements_.covers(size)) return Rows{};
     look::Window window{{question.page.offset, question.page.limit}};

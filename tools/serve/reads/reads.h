@@ -6,10 +6,13 @@
 #include "tools/serve/net/service.h"
 #include "tools/serve/reads/by_id_reads.h"
 #include "tools/serve/reads/memory_output.h"
+#include "tools/serve/reads/opened_record.h"
+#include "tools/serve/reads/owned.h"
 #include "tools/serve/reads/page.h"
 #include "tools/serve/reads/query.h"
 #include "tools/serve/reads/warm_views.h"
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -32,7 +35,7 @@ struct ReadsParts {
     std::function<bool(std::uint64_t at_least, std::function<void(State const*)>)> ask;
 
     // Opens the record as it is now; empty: from its directory.
-    WarmViews::OpenRecord open_record;
+    OpenedRecord::Open open_record;
 
     // A question that needs a fold has the thread for so long at a time, and is told to come back
     // if it is not answered after so long.
@@ -55,7 +58,7 @@ struct ReadsParts {
 // hand has (by_id_reads.h); history is answered from a state of its point (warm_views.h), in turns,
 // so that a long fold keeps nobody waiting. Either way an answer is exact for one sequence, and has
 // the same bytes.
-class Reads final : public ReadService {
+class Reads final : public ReadService, public OwnedReads {
 public:
     Reads(ReadsParts parts, Outbox& outbox);
     Reads(Reads const&) = delete;
@@ -65,8 +68,13 @@ public:
     // Whoever asks: what they may read was looked at before (tools/serve/access).
     void read(std::uint64_t connection, KeyNumber asker, wire::Read const& question) override;
 
+    void read_owned(std::uint64_t connection, wire::Read const& question, Covers covers) override;
+
     // How the points of the past were come by. Any thread.
     [[nodiscard]] ViewFigures const& view_figures() const { return views_.figures(); }
+
+    // Entries that the index of movements knows; 0 while it is not in memory. Any thread.
+    [[nodiscard]] std::uint64_t movement_entries() const { return movement_entries_; }
 
 private:
     using Time = std::chrono::steady_clock::time_point;
@@ -77,11 +85,15 @@ private:
         Query query;
         Page page;
         std::optional<std::uint64_t> at;
-        Time give_up_at;  // set when it is worked on first
+        Time give_up_at{};  // set when it is worked on first
+        Covers covers{};    // whose it has to be; empty: anybody's, or that was seen to
     };
 
     using Rows = std::optional<std::string>;  // nothing: not in this turn
 
+    [[nodiscard]] std::optional<Question> question_of(std::uint64_t connection,
+                                                      wire::Read const& asked,
+                                                      std::uint64_t tip);
     void place(Question const& question, std::uint64_t tip);
     void answer_from(State const* state, Question const& question);
     void queue(Question const& question, bool by_id);
@@ -90,6 +102,8 @@ private:
     void answer_by_id(Question const& question);
     [[nodiscard]] Result<void> look_up(Question const& question);
     void show(State const* state, Question const& question, FoundById const& found);
+    [[nodiscard]] Result<void> see_whose(Question const& question);
+    void judge(State const* state, Question const& question, OwnedThing const& thing);
     void answer_in_turns(Question question);
     [[nodiscard]] Result<Rows> rows_of(Question const& question, std::uint64_t size);
     [[nodiscard]] Result<Rows> rows_of_movements(Question const& question, std::uint64_t size);
@@ -100,9 +114,11 @@ private:
     Outbox& outbox_;
     MemoryOutput of_state_;   // the State's thread only
     MemoryOutput of_record_;  // the thread here only, as are these
+    OpenedRecord record_;
     WarmViews views_;
     MovementIndex movements_;
     bool movements_fail_ = false;  // until nobody has asked for a while
+    std::atomic<std::uint64_t> movement_entries_{0};
     ById by_id_;
     std::uint64_t come_to_ = 0;  // how far a fold that is asked for has come
 

@@ -31,8 +31,7 @@ Result<std::uint64_t> snapshot_before(Record const& record, std::uint64_t size) 
 }  // namespace
 
 Result<std::optional<look::View>> WarmViews::at(std::uint64_t size, Time until) {
-    TALLY_TRY(opened, open_());
-    std::shared_ptr<Record const> const record{std::move(opened)};
+    TALLY_TRY(record, open_());
     TALLY_TRYV(bring_to_front(*record, size));
     auto& state = *views_.front().state;
     auto const begun = state.next_sequence().value;

@@ -29,7 +29,7 @@ struct ViewFigures {
 // in them; the one asked for longest ago goes first. One thread.
 class WarmViews {
 public:
-    using OpenRecord = std::function<Result<std::unique_ptr<Record>>()>;
+    using OpenRecord = std::function<Result<std::shared_ptr<Record const>>()>;
     using Time = std::chrono::steady_clock::time_point;
 
     explicit WarmViews(OpenRecord open, std::size_t objects_max = 4'000'000)

@@ -11,7 +11,7 @@ namespace {
 
 struct JudgeCase {
     char const* query;
-    char const* verdict;  // "yes", "no", or the account whose owner decides
+    char const* verdict;  // "yes", "no", "theirs", or the account whose owner decides
 };
 
 // For somebody who reads what belongs to the owners 7 and 8.
@@ -19,6 +19,9 @@ constexpr JudgeCase judge_cases[] = {
     {"status", "yes"},
     {"books", "yes"},
     {"books/BTC-USD?depth=3", "yes"},
+    {"markets", "yes"},
+    {"markets/BTC-USD", "yes"},
+    {"assets/USD", "yes"},
     {"proofs/9", "yes"},
     {"growth/9", "yes"},
     {"explain/9", "no"},
@@ -38,17 +41,23 @@ constexpr JudgeCase judge_cases[] = {
     {"transfers", "no"},
     {"transfers?account=5", "5"},
     {"transfers?debit=6&code=1", "6"},
-    {"transfers/5", "no"},
+    {"transfers/5", "theirs"},
+    {"orders/5", "theirs"},
     {"fills", "no"},
+    {"fills?owner=7&market=BTC-USD", "yes"},
+    {"fills?owner=9", "no"},
+    {"fills?market=BTC-USD", "no"},
     {"entries?kind=fill", "no"},
-    {"entries/3", "no"},
+    {"entries/3", "theirs"},
     {"escrows", "no"},
+    {"escrows/3", "theirs"},
     {"chains/ethereum", "no"},
     {"accounts?owner", "yes"},  // no question at all: who answers says what is wrong with it
 };
 
 std::string text_of(Verdict const& verdict) {
     if (std::holds_alternative<GoesOn>(verdict)) return "yes";
+    if (std::holds_alternative<IfTheirs>(verdict)) return "theirs";
     auto const* const account = std::get_if<IfOwnerOf>(&verdict);
     return account == nullptr ? "no"
                               : std::to_string(static_cast<unsigned>(account->account.value));
@@ -65,11 +74,21 @@ TEST(JudgeTest, WhoMayReadEverythingDoes) {
         EXPECT_EQ(text_of(judge({true, {}}, test.query)), "yes") << test.query;
 }
 
-class Behind final : public ReadService {
+class Behind final : public ReadService, public OwnedReads {
 public:
     void read(std::uint64_t, KeyNumber, wire::Read const& question) override {
         asked.emplace_back(question.query);
     }
+
+    void read_owned(std::uint64_t, wire::Read const& question, Covers covers) override {
+        asked_as_owner.emplace_back(question.query);
+        reads_owner_7 = covers(OwnerId{7});
+        reads_owner_8 = covers(OwnerId{8});
+    }
+
+    std::vector<std::string> asked_as_owner;
+    bool reads_owner_7 = false;
+    bool reads_owner_8 = false;
 
     std::vector<std::string> asked;
 };
@@ -94,6 +113,7 @@ protected:
     // Account 1 is owner 7's, 2 is owner 8's, and there are no others.
     GuardedReads reads_{gate_,
                         behind_,
+                        behind_,
                         [this](AccountId id, GuardedReads::OnOwner const& then) {
                             if (too_much_) return false;
                             then(id == AccountId{1}   ? std::optional{OwnerId{7}}
@@ -112,6 +132,16 @@ TEST_F(GuardedReadsTest, AnAccountIsReadByItsOwnersKey) {
     EXPECT_EQ(behind_.asked, std::vector<std::string>{"accounts/1"});
     too_much_ = true;
     EXPECT_EQ(ask("accounts/1"), 503U);
+}
+
+TEST_F(GuardedReadsTest, OneThingIsAskedForWithWhoseItHasToBe) {
+    EXPECT_EQ(ask("orders/12"), 0U);
+    EXPECT_EQ(behind_.asked_as_owner, std::vector<std::string>{"orders/12"});
+    EXPECT_TRUE(behind_.reads_owner_7);
+    EXPECT_FALSE(behind_.reads_owner_8);
+    EXPECT_EQ(ask("orders/12", 2), 0U);  // somebody to whom nothing belongs
+    EXPECT_FALSE(behind_.reads_owner_7);
+    EXPECT_TRUE(behind_.asked.empty());
 }
 
 TEST_F(GuardedReadsTest, WhoIsNobodyReadsNothingOfAnybody) {

@@ -19,7 +19,7 @@ struct AskingOptions {
     std::string data;
     State const* state = nullptr;  // whoever is asked for one gets this
     std::size_t work = 50'000;
-    WarmViews::OpenRecord open_record{};
+    OpenedRecord::Open open_record{};
 };
 
 // One question after the other, each waited for.

@@ -3,14 +3,18 @@
 #include "tests/engine/sequencer/sequencer_world.h"
 #include "tests/tools/serve/reads/asking.h"
 #include "tools/look/balances.h"
+#include "tools/look/fills.h"
 #include "tools/look/lists.h"
 #include "tools/serve/reads/memory_output.h"
 #include "tools/text/time.h"
 
 #include <gtest/gtest.h>
 
+#include <rapidcheck.h>
+
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <string>
 #include <variant>
@@ -57,22 +61,31 @@ protected:
                 }};
     }
 
+    // What is written to an output.
+    template <class Write>
+    static std::string written(Write const& write) {
+        return MemoryOutput{}
+            .collect([&](cli::Output& output) -> Result<void> {
+                TALLY_TRYV(write(output));
+                return success();
+            })
+            .value();
+    }
+
     // A statement as a fold from a snapshot or from the first entry writes it.
     static std::string folded(look::View const& view,
                               std::string const& account,
                               std::string const& begin,
-                              std::string const& end) {
+                              std::string const& end,
+                              std::string const& effective = {}) {
         cli::CommonOptions common;
         common.account = account;
         common.begin = begin;
         common.end = end;
+        common.effective = effective;
         look::Window everything;
-        return MemoryOutput{}
-            .collect([&](cli::Output& output) -> Result<void> {
-                TALLY_TRYV(look::statement(common, view, everything, output));
-                return success();
-            })
-            .value();
+        return written(
+            [&](cli::Output& output) { return look::statement(common, view, everything, output); });
     }
 
     // Not while it was taking, when no State has it but within a command.
@@ -118,9 +131,136 @@ TEST_F(HistoryTest, StatementsByIndexAreThoseOfAFold) {
             EXPECT_TRUE(all.body.starts_with(pages));
         }
     }
+    auto const day = time_of(0).substr(0, 10);
+    EXPECT_EQ(asking.ask("statements/12?effective=" + day).body, folded(*view_, "12", "", "", day));
+    EXPECT_EQ(asking.ask("statements/12?effective=1999-12-31").body,
+              folded(*view_, "12", "", "", "1999-12-31"));
     EXPECT_EQ(asking.ask("statements/401", 50).status, 404U);  // created later
     EXPECT_EQ(asking.ask("statements/999999").status, 404U);
     EXPECT_EQ(asking.ask("statements/nobody").status, 400U);
+}
+
+// A question for a list of history, in words and as a fold understands it.
+struct ListQuestion {
+    std::map<std::string, std::string> parameters;
+    std::size_t offset = 0;
+    std::size_t limit = 0;
+
+    [[nodiscard]] std::string query(std::string const& what) const {
+        auto text = what + "?offset=" + std::to_string(offset) + "&limit=" + std::to_string(limit);
+        for (auto const& [name, value] : parameters)
+            text += "&" + name + "=" + value;
+        return text;
+    }
+
+    [[nodiscard]] std::string operator[](std::string const& name) const {
+        auto const found = parameters.find(name);
+        return found == parameters.end() ? std::string{} : found->second;
+    }
+};
+
+std::string transfers_by_fold(ListQuestion const& asked,
+                              look::View const& view,
+                              cli::Output& output) {
+    look::TransferFilter filter;
+    filter.debit = asked["debit"];
+    filter.credit = asked["credit"];
+    filter.code = asked["code"];
+    filter.state = asked["state"];
+    filter.from = asked["from"];
+    filter.to = asked["to"];
+    cli::CommonOptions common;
+    common.account = asked["account"];
+    look::Window window{{asked.offset, asked.limit}};
+    auto const told = look::transfers(filter, common, view, window, output);
+    return told ? std::string{} : told.error().text;
+}
+
+std::string fills_by_fold(ListQuestion const& asked, look::View const& view, cli::Output& output) {
+    look::FillFilter const filter{asked["owner"], asked["from"], asked["to"]};
+    cli::CommonOptions common;
+    common.market = asked["market"];
+    look::Window window{{asked.offset, asked.limit}};
+    auto const told = look::fills(filter, common, view, window, output);
+    return told ? std::string{} : told.error().text;
+}
+
+ListQuestion any_page(std::uint64_t size) {
+    ListQuestion asked;
+    asked.offset = *rc::gen::element<std::size_t>(0, 0, 1, 7, 60, 5'000);
+    asked.limit = *rc::gen::element<std::size_t>(1, 5, 40, 1'000);
+    if (*rc::gen::inRange(0, 3) == 0)
+        asked.parameters["from"] = std::to_string(*rc::gen::inRange<std::uint64_t>(0, size));
+    if (*rc::gen::inRange(0, 3) == 0)
+        asked.parameters["to"] = std::to_string(*rc::gen::inRange<std::uint64_t>(0, size));
+    return asked;
+}
+
+void maybe(ListQuestion& asked, char const* name, std::vector<std::string> const& values) {
+    if (*rc::gen::inRange(0, 3) == 0) asked.parameters[name] = *rc::gen::elementOf(values);
+}
+
+class HistoryPropertyTest : public HistoryTest {
+protected:
+    HistoryPropertyTest() {
+        for (std::uint64_t const at : {view_->point.size - 1, run + 900, run, run - 1, run / 3})
+            views_.push_back(open(at).value());
+    }
+
+    // Compares many questions with what a fold says, at several points.
+    template <class Question, class ByFold>
+    void compare(std::string const& what, Question const& question, ByFold const& by_fold) {
+        Asking asking{options()};
+        std::size_t rows = 0;
+        EXPECT_TRUE(rc::check([&] {
+            auto const& view = views_[*rc::gen::inRange<std::size_t>(0, views_.size())];
+            auto asked = any_page(view.point.size);
+            question(asked);
+            auto const answer = asking.ask(asked.query(what), view.point.size - 1);
+            std::string failure;
+            auto const folded = written([&](cli::Output& output) -> Result<void> {
+                failure = by_fold(asked, view, output);
+                return success();
+            });
+            RC_LOG(asked.query(what) + " at " + std::to_string(view.point.size - 1));
+            RC_ASSERT(failure.empty() == (answer.status == 200));
+            if (failure.empty()) RC_ASSERT(answer.body == folded);
+            rows += failure.empty() && !folded.empty() ? 1U : 0U;
+        }));
+        EXPECT_GT(rows, 5U);
+    }
+
+    std::vector<look::View> views_;
+};
+
+TEST_F(HistoryPropertyTest, TransfersOfAnAccountByIndexAreThoseOfAFold) {
+    std::vector<std::string> const accounts{"11", "12", "21", "142", "401", "999999"};
+    auto const question = [&](ListQuestion& asked) {
+        asked.parameters[*rc::gen::element<char const*>("account", "debit", "credit")] =
+            *rc::gen::elementOf(accounts);
+        maybe(asked, "credit", accounts);
+        maybe(asked, "state", {"pending", "posted", "voided", "expired", "asleep"});
+        maybe(asked, "code", {"1", "2", "10"});
+    };
+    compare("transfers", question, transfers_by_fold);
+}
+
+TEST_F(HistoryPropertyTest, FillsByIndexAreThoseOfAFold) {
+    auto const question = [](ListQuestion& asked) {
+        maybe(asked, "owner", {"1", "2", "3", "40", "77"});
+        maybe(asked, "market", {"BTC-USD", "BTC-USD", "ETH-USD"});
+    };
+    compare("fills", question, fills_by_fold);
+}
+
+TEST_F(HistoryPropertyTest, EveryStateOfATransferWasMet) {
+    Asking asking{options()};
+    for (std::string const state : {"pending", "posted", "voided", "expired"}) {
+        std::string found;
+        for (std::string const account : {"11", "12", "21", "22", "31", "142"})
+            found += asking.ask("transfers?limit=1&account=" + account + "&state=" + state).body;
+        EXPECT_FALSE(found.empty()) << state;
+    }
 }
 
 TEST_F(HistoryTest, ADamagedIndexIsMadeAnew) {

@@ -7,7 +7,10 @@
 #include <gtest/gtest.h>
 
 #include <condition_variable>
+#include <memory>
 #include <mutex>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace tally::serve {
@@ -73,7 +76,8 @@ public:
         }
         auto first = std::move(said_.front());
         said_.erase(said_.begin());
-        if (auto const* piece = std::get_if<FeedPiece>(&first.what); piece != nullptr && reads_)
+        auto const* const piece = std::get_if<FeedPiece>(&first.what);
+        if (piece != nullptr && reads_ && first.connection != slow_)
             feeds_->sent(first.connection, piece->leaves.bytes.size());
         return first;
     }
@@ -103,6 +107,11 @@ public:
 
     void stop_reading() { reads_ = false; }
 
+    // Of this connection nothing leaves any more; 0: it does of all.
+    void slow_down(std::uint64_t connection) { slow_ = connection; }
+
+    [[nodiscard]] std::uint64_t size() const { return size_; }
+
 private:
     MemoryStore store_;
     CommitBuilder builder_;
@@ -112,6 +121,7 @@ private:
     std::condition_variable changed_;
     bool woken_ = false;
     bool reads_ = true;
+    std::uint64_t slow_ = 0;
     std::vector<Outgoing> said_;
     std::unique_ptr<Feeds> feeds_;
 };
@@ -194,6 +204,55 @@ TEST(FeedsTest, AReaderWhoTakesNothingIsWaitedForAndLosesNothing) {
     EXPECT_EQ(said.connection, 1U);
     world.take(std::get<FeedPiece>(said.what), sequences);
     EXPECT_EQ(sequences, from_to(0, sequences.size()));
+}
+
+// Blocks that somebody holds: on the way to a connection, in a feed, or on the shelf.
+std::size_t alive(std::vector<std::weak_ptr<void const>> const& blocks) {
+    std::set<std::shared_ptr<void const>> held;
+    for (auto const& block : blocks)
+        if (auto here = block.lock()) held.insert(std::move(here));
+    return held.size();
+}
+
+// What a follower of everything has not read is a MiB, whatever is written meanwhile: the blocks of
+// that, and those of its next piece, are all that it keeps in memory.
+TEST(FeedsTest, ASlowFollowerHoldsABoundedPartAndIsPutBackToCatchUp) {
+    constexpr std::uint64_t block = 1'000;
+    FeedWorld world;
+    for (std::uint64_t const connection : {1U, 2U}) {
+        world.subscribe(connection, 0);
+        ASSERT_TRUE(world.until_caught_up(0).empty());
+    }
+    world.slow_down(1);
+    std::vector<std::uint64_t> slow;
+    std::vector<std::uint64_t> quick;
+    std::vector<FeedPiece> unsent;
+    std::size_t unsent_bytes = 0;
+    std::vector<std::weak_ptr<void const>> blocks;
+    while (world.size() < feed_behind + 20 * block) {
+        world.grow(block);
+        while (quick.size() < world.size()) {
+            auto said = world.next();
+            auto& piece = std::get<FeedPiece>(said.what);
+            blocks.emplace_back(piece.holder);
+            world.take(piece, said.connection == 1 ? slow : quick);
+            if (said.connection != 1) continue;
+            unsent_bytes += piece.leaves.bytes.size();
+            unsent.push_back(std::move(piece));
+        }
+    }
+    EXPECT_EQ(quick, from_to(0, world.size()));
+    EXPECT_GE(unsent_bytes, feed_unsent_max);
+    EXPECT_LT(unsent_bytes, feed_unsent_max + (std::size_t{256} << 10U));
+    constexpr std::size_t shelf = 16;
+    EXPECT_LE(alive(blocks), unsent.size() + shelf + 2);
+    EXPECT_LT(slow.size(), world.size() / 2);
+    world.slow_down(0);
+    unsent.clear();
+    world.feeds().sent(1, unsent_bytes);
+    auto const rest = world.until_caught_up(world.size());  // says so again: it had fallen behind
+    slow.insert(slow.end(), rest.begin(), rest.end());
+    EXPECT_EQ(slow, quick);
 }
 
 TEST(FeedsTest, AFilterLeavesOutAndNextMovesOn) {

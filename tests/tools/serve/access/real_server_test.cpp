@@ -8,9 +8,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <string>
+#include <utility>
 #include <variant>
 
 namespace tally::serve {
@@ -53,9 +55,21 @@ protected:
         return CreateAsset{*AssetCode::from(code), 2, {}, Outcome::ok};
     }
 
+    static std::string account(int id, int owner) {
+        return "{\"command\":\"create_account\",\"id\":\"" + std::to_string(id) +
+               "\",\"asset\":\"USD\",\"owner\":\"" + std::to_string(owner) + "\",\"code\":1}\n";
+    }
+
+    static std::string transfer(int id, int debit, int credit) {
+        return "{\"command\":\"create_transfer\",\"id\":\"" + std::to_string(id) +
+               "\",\"debit\":\"" + std::to_string(debit) + "\",\"credit\":\"" +
+               std::to_string(credit) + "\",\"asset\":\"USD\",\"amount\":\"1.00\",\"code\":1}\n";
+    }
+
     test::CliRunner cli_;
     TestKey admin_ = test_key(1);
     TestKey operator_ = test_key(2);
+    TestKey trader_ = test_key(3);
     std::unique_ptr<bench::ServerProcess> server_;
 };
 
@@ -100,6 +114,48 @@ TEST_F(RealServerTest, ARevokedKeyIsShownTheDoor) {
     auto const reply = other->apply(batch);
     bool const refused = !reply || reply.value().answers.at(0).outcome == Outcome::key_revoked;
     EXPECT_TRUE(refused);
+}
+
+// Another's is answered like what is not there: status, text and all.
+TEST_F(RealServerTest, AnOwnersKeyReadsItsOwnThingsByTheirIds) {
+    auto const admin = connect(admin_);
+    for (auto const& command :
+         {Body{AddKey{PublicKey{operator_.public_key.bytes}, {}, {}, {}, Outcome::ok}},
+          Body{AddKey{PublicKey{trader_.public_key.bytes}, {}, {}, {}, Outcome::ok}},
+          Body{GrantRole{KeyNumber{2}, Role::operations, {}, Outcome::ok}},
+          Body{GrantRole{KeyNumber{2}, Role::transfer_agent, {}, Outcome::ok}},
+          Body{GrantRole{KeyNumber{3}, Role::trader, {OwnerId{7}, {}, {}}, Outcome::ok}}})
+        ASSERT_EQ(send(*admin, command), Outcome::ok);
+    auto const desk = connect(operator_);
+    auto const made =
+        desk->apply_json("{\"command\":\"create_asset\",\"asset\":\"USD\",\"scale\":2}\n" +
+                         account(1, 7) + account(2, 8) + account(3, 9) + transfer(11, 1, 2) +
+                         transfer(12, 3, 2) + transfer(13, 3, 1));
+    ASSERT_EQ(made.value().find("error"), std::string::npos) << made.value();
+    auto const mine = connect(trader_);
+    auto const first = desk->read("status").value().sequence - 3;  // of the transfers' entries
+    for (auto const id : {11, 13}) {
+        auto const told = mine->read("transfers/" + std::to_string(id)).value();
+        EXPECT_EQ(told.status, 200U) << told.body;
+        EXPECT_EQ(told.body, desk->read("transfers/" + std::to_string(id)).value().body);
+    }
+    EXPECT_NE(mine->read("entries/" + std::to_string(first)).value().body, "");
+    for (auto const& [other, missing] : {std::pair{"transfers/12", "transfers/99"},
+                                         std::pair{"orders/12", "orders/99"},
+                                         std::pair{"escrows/12", "escrows/99"}}) {
+        auto const theirs = mine->read(other).value();
+        auto const nothing = mine->read(missing).value();
+        EXPECT_EQ(theirs.status, nothing.status) << other;
+        EXPECT_EQ(theirs.body.size(), nothing.body.size()) << theirs.body << nothing.body;
+    }
+    EXPECT_EQ(mine->read("transfers/12").value().body, "");
+    EXPECT_EQ(mine->read("entries/" + std::to_string(first + 1)).value().body, "");
+    EXPECT_EQ(mine->read("transfers/11", first).value().status, 200U);
+    EXPECT_EQ(mine->read("transfers/eleven").value().status, 400U);
+    EXPECT_EQ(mine->read("fills?owner=7").value().status, 200U);
+    EXPECT_EQ(mine->read("fills").value().status, 403U);
+    auto const list = mine->read("transfers?account=1").value();
+    EXPECT_EQ(std::count(list.body.begin(), list.body.end(), '\n'), 2) << list.body;
 }
 
 TEST_F(RealServerTest, AStrangerIsNotLetIn) {

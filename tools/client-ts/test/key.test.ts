@@ -64,6 +64,66 @@ test("a key comes in, does what its role allows, and is refused the rest", async
   assert.ok((await auditor.page("entries")).rows.length > 0);
 });
 
+// One owner's key reads that owner's things, and cannot tell another's from those that are not there.
+test("an owner's key reads what is the owner's by its id, and nothing else", async () => {
+  const admin = new Client(server.address, { signer: signerFromFile(server.adminFile) });
+  const desk = new Client(server.address, { signer: signerOf("0x" + "05".repeat(32)) });
+  const seven = new Client(server.address, { signer: signerOf("0x" + "06".repeat(32)) });
+  const numbers = [];
+  for (const secret of ["05", "06"]) {
+    const public_key = "0x" + signerOf("0x" + secret.repeat(32)).publicKey;
+    const [added] = (await admin.submit([{ command: "add_key", public_key }])) as Answer[];
+    numbers.push(Number((await admin.entry(added!.sequence)).number));
+  }
+  for (const role of ["operator", "transfer_agent", "trader", "settlement"] as const)
+    await admin.submit([{ command: "grant_role", number: numbers[0]!, role }]);
+  await admin.submit([{ command: "grant_role", number: numbers[1]!, role: "trader", owner: "7" }]);
+  const accounts = ["7", "8", "9"].flatMap((owner) => ["CHF", "XAU"].map((asset, at) => (
+    { command: "create_account", id: `${owner}${at}`, owner, asset, code: 1 } as const)));
+  const order = (id: string, owner: string, side: "buy" | "sell") => (
+    { command: "place_order", id, owner, market: "XAU-CHF", side, price: "10.00", quantity: "1" } as const);
+  const answers = (await desk.submit([
+    { command: "create_asset", asset: "CHF", scale: 2 },
+    { command: "create_asset", asset: "XAU", scale: 0 },
+    ...accounts,
+    { command: "create_account", id: "991", owner: "99", asset: "XAU", code: 1 },
+    { command: "create_transfer", id: "901", debit: "991", credit: "91", asset: "XAU", amount: "5", code: 1 },
+    { command: "create_market", market: "XAU-CHF", base: "XAU", quote: "CHF", tick: "0.01", lot: "1" },
+    { command: "create_transfer", id: "701", debit: "90", credit: "70", asset: "CHF", amount: "50.00", code: 1 },
+    { command: "create_transfer", id: "801", debit: "90", credit: "80", asset: "CHF", amount: "50.00", code: 1 },
+    order("72", "7", "buy"), order("82", "8", "buy"), order("92", "9", "sell"), order("93", "9", "sell"), order("73", "7", "buy"),
+  ])) as Answer[];
+  assert.deepEqual([...new Set(answers.map((answer) => answer.result))], ["ok"]);
+  const refused = async (asking: Promise<unknown>): Promise<string> => {
+    const error: unknown = await asking.then(() => undefined, (reason: unknown) => reason);
+    assert.ok(error instanceof ProblemError, String(error));
+    return `${error.status} ${error.message}`;
+  };
+  assert.equal((await seven.transfer("701")).amount, "50.00");
+  assert.equal((await seven.order("72")).state, "filled");
+  assert.equal((await seven.order("73")).state, "resting");
+  const sequence = new Map(answers.map((answer, at) => [at, answer.sequence]));
+  const first = sequence.size - 7;
+  assert.equal((await seven.entry(sequence.get(first)!)).id, "701");
+  const theirs = await refused(seven.entry(sequence.get(first + 1)!));
+  assert.equal(theirs, await refused(seven.entry(987_654)));
+  assert.match(theirs, /^404/);
+  assert.equal(await refused(seven.transfer("801")), await refused(seven.transfer("123456")));
+  for (const id of ["82", "92"])
+    assert.equal((await refused(seven.order(id))).replace(id, "ID"), (await refused(seven.order("123456"))).replace("123456", "ID"));
+  const fills = [];
+  for await (const fill of seven.list("fills", { owner: "7", limit: 1 })) fills.push(fill.taker);
+  assert.deepEqual(fills, ["92"]);
+  assert.equal((await seven.page("fills", { owner: "7" })).rows.length, 1);
+  const transfers = [];
+  for await (const transfer of seven.list("transfers", { account: "70", limit: 1 })) transfers.push(transfer.id);
+  assert.deepEqual(transfers, ["701"]);
+  for (const denied of [seven.page("fills"), seven.page("fills", { owner: "8" }), seven.page("transfers", { account: "80" })])
+    assert.match(await refused(denied), /^403/);
+  assert.equal((await seven.page("fills", { owner: "7", market: "XAU-CHF" })).rows.length, 1);
+  assert.equal((await seven.market("XAU-CHF")).base, "XAU");
+});
+
 test("who has no key, or one that the record does not know, stays out", async () => {
   const stranger = new Client(server.address, { signer: signerOf("0x" + "08".repeat(32)) });
   for (const client of [stranger, new Client(server.address)])

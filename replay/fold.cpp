@@ -4,6 +4,7 @@
 #include "engine/sequencer/snapshot.h"
 #include "journal/store/record_store.h"
 #include "journal/tree/frontier.h"
+#include "projections/expect.h"
 #include "replay/abort_note.h"
 #include "replay/entry_stream.h"
 #include "replay/tree_proof.h"
@@ -62,9 +63,14 @@ private:
         if (options_.verify) {
             TALLY_TRYV(tree_.append(batch, options_.subtrees));
         }
-        for (auto const& entry : batch.span()) {
-            TALLY_TRYV(check(entry));
-            if (!apply(entry)) return false;
+        for (auto left = batch.span(); !left.empty();) {
+            auto const next = left.first(std::min(left.size(), expected_entries));
+            left = left.subspan(next.size());
+            expect(*folded_.state, next);
+            for (auto const& entry : next) {
+                TALLY_TRYV(check(entry));
+                if (!apply(entry)) return false;
+            }
         }
         if (options_.progress && folded_.applied >= next_progress_) {
             next_progress_ = folded_.applied + progress_step;

@@ -23,6 +23,21 @@ public:
     [[nodiscard]] Timestamp now() const override;
 };
 
+// The machine's clock as of the last look at it. A look costs more than some decisions, and what
+// comes together may well happen at the same moment.
+class GlimpsedClock final : public Clock {
+public:
+    GlimpsedClock() { look(); }
+
+    void look() { now_ = machine_.now(); }
+
+    [[nodiscard]] Timestamp now() const override { return now_; }
+
+private:
+    SystemClock machine_;
+    Timestamp now_;
+};
+
 // Stands where it was put.
 class ManualClock final : public Clock {
 public:

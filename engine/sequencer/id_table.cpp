@@ -11,6 +11,13 @@ void IdTable::clear() {
     index_->places.clear();
 }
 
+void IdTable::make_room(std::size_t ids) {
+    TALLY_CHECK(size() == 0);
+    rows_.reserve(ids);
+    index_->places.reserve(ids, IdOf{rows_});
+    room_ = ids;
+}
+
 void IdTable::put(uint128 id, std::uint64_t value) {
     TALLY_CHECK(id != 0);
     auto const known = index_->places.find(id, IdOf{rows_});

@@ -29,6 +29,12 @@ public:
     // Forgets all, keeps the memory.
     void clear();
 
+    // Makes room for so many ids in an empty table: until there are more, `put` takes no memory.
+    void make_room(std::size_t ids);
+
+    // How many ids room was made for.
+    [[nodiscard]] std::size_t room() const { return room_; }
+
     [[nodiscard]] std::optional<std::uint64_t> find(uint128 id) const {
         auto const place = index_->places.find(id, IdOf{rows_});
         if (place == FlatIndex::none) return std::nullopt;
@@ -71,6 +77,7 @@ private:
 
     std::vector<Row> rows_;
     std::unique_ptr<Index> index_;
+    std::size_t room_ = 0;
 };
 
 }  // namespace tally

@@ -8,7 +8,8 @@
 
 namespace tally {
 
-IndexFeeder::IndexFeeder(IdIndex& index) : index_(index), thread_([this] { run(); }) {}
+IndexFeeder::IndexFeeder(IdIndex& index, std::size_t room)
+    : index_(index), room_(room), thread_([this] { run(); }) {}
 
 IndexFeeder::~IndexFeeder() {
     {
@@ -22,7 +23,6 @@ IndexFeeder::~IndexFeeder() {
 void IndexFeeder::take(RecentIds& recent) {
     TALLY_CHECK(state_ == Step::idle);
     std::swap(held_, recent);
-    recent.clear();
     state_ = Step::waits;
 }
 
@@ -30,14 +30,21 @@ std::optional<Failure> IndexFeeder::advance(Sequence size) {
     if (state_ == Step::idle) return std::nullopt;
     std::lock_guard const lock{mutex_};
     if (failure_) return failure_;
+    if (ordered_) return std::nullopt;
     if (state_ == Step::waits && held_.end <= size) {
-        state_ = Step::writes;
-        ordered_ = true;
-        changed_.notify_all();
-    } else if (state_ == Step::writes && !ordered_) {
+        order(Step::writes);
+    } else if (state_ == Step::writes) {
+        order(Step::empties);
+    } else if (state_ == Step::empties) {
         state_ = Step::idle;
     }
     return std::nullopt;
+}
+
+void IndexFeeder::order(Step step) {
+    state_ = step;
+    ordered_ = true;
+    changed_.notify_all();
 }
 
 void IndexFeeder::wait() {
@@ -51,8 +58,13 @@ void IndexFeeder::run() {
     for (;;) {
         changed_.wait(lock, [this] { return ordered_ || stop_; });
         if (!ordered_) return;
+        bool const writes = state_ == Step::writes;
         lock.unlock();
-        auto failure = write();
+        std::optional<Failure> failure;
+        if (writes)
+            failure = write();
+        else
+            held_.clear(room_);
         lock.lock();
         failure_ = std::move(failure);
         ordered_ = false;

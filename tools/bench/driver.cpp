@@ -7,7 +7,8 @@ namespace tally::bench {
 
 namespace {
 
-constexpr std::chrono::microseconds pace_step{500};
+// Commands of one step are sent together, and each is late by up to a step; that counts as latency.
+constexpr std::chrono::microseconds pace_step{200};
 
 std::uint64_t ns_between(std::chrono::steady_clock::time_point from,
                          std::chrono::steady_clock::time_point to) {
@@ -49,14 +50,14 @@ Result<Measured> Driver::run(Workload& workload) {
     to_send_ = options_.commands;
     measured_ = {};
     acknowledged_.reserve(acknowledged_.size() + to_send_);
-    auto const start = Clock::now();
+    start_ = Clock::now();
     if (options_.rate != 0) {
-        keep_pace(workload, start);
+        keep_pace(workload);
     } else {
         fill_slots(workload);
     }
     TALLY_TRYV(finish());
-    measured_.elapsed_ns = ns_between(start, Clock::now());
+    measured_.elapsed_ns = ns_between(start_, Clock::now());
     std::sort(measured_.latencies_ns.begin(), measured_.latencies_ns.end());
     return std::move(measured_);
 }
@@ -124,24 +125,35 @@ bool Driver::take(Sent const& sent, Result<client::Reply> const& reply) {
         if (!is_ok) ++measured_.refused;
     }
     measured_.commands += reply.value().answers.size();
+    if (!sent.preparing) note_progress();
     return true;
 }
 
+void Driver::note_progress() {
+    auto const tenth = options_.commands / 10;
+    Progress const now{measured_.commands, ns_between(start_, Clock::now())};
+    auto const note = [&](Progress& mark, std::uint64_t at) {
+        if (mark.commands == 0 && now.commands >= at) mark = now;
+    };
+    note(measured_.first_tenth, tenth);
+    note(measured_.all_but_last_tenth, options_.commands - tenth);
+}
+
 // Offers commands at a rate, whether they are answered or not; late ones keep their time.
-void Driver::keep_pace(Workload& workload, Clock::time_point start) {
-    auto const passed = ns_between(start, Clock::now());
+void Driver::keep_pace(Workload& workload) {
+    auto const passed = ns_between(start_, Clock::now());
     auto const sent = options_.commands - to_send_;
     auto const due = static_cast<std::uint64_t>(uint128{passed} * options_.rate / ns_per_second);
     for (auto i = sent; i < due && to_send_ != 0; i += options_.batch) {
         auto const since = static_cast<std::int64_t>(uint128{i} * ns_per_second / options_.rate);
         send_batch(*sessions_[turn_++ % sessions_.size()],
                    workload,
-                   start + std::chrono::nanoseconds{since});
+                   start_ + std::chrono::nanoseconds{since});
     }
     if (to_send_ == 0) return;
     pace_.expires_after(pace_step);
-    pace_.async_wait([this, &workload, start](boost::system::error_code error) {
-        if (!error) keep_pace(workload, start);
+    pace_.async_wait([this, &workload](boost::system::error_code error) {
+        if (!error) keep_pace(workload);
     });
 }
 

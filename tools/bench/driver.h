@@ -19,10 +19,18 @@
 
 namespace tally::bench {
 
+// How far a run was at a moment.
+struct Progress {
+    std::uint64_t commands = 0;  // answered
+    std::uint64_t elapsed_ns = 0;
+};
+
 struct Measured {
     std::uint64_t commands = 0;
     std::uint64_t refused = 0;  // outcomes other than ok
     std::uint64_t elapsed_ns = 0;
+    Progress first_tenth;                     // when so many were answered
+    Progress all_but_last_tenth;              // likewise
     std::vector<std::uint64_t> latencies_ns;  // of batches, sorted; from send to durable answer
 };
 
@@ -60,7 +68,8 @@ private:
     void send_batch(client::Session& session, Workload& workload, Clock::time_point at);
     void send(client::Session& session, std::unique_ptr<Sent> sent);
     [[nodiscard]] bool take(Sent const& sent, Result<client::Reply> const& reply);
-    void keep_pace(Workload& workload, Clock::time_point start);
+    void note_progress();
+    void keep_pace(Workload& workload);
     void fill_slots(Workload& workload);
     [[nodiscard]] Result<void> finish();
 
@@ -72,6 +81,7 @@ private:
     std::vector<std::unique_ptr<Sent>> spare_;
     std::vector<Acknowledged> acknowledged_;
     Workload* workload_ = nullptr;  // while run() runs
+    Clock::time_point start_;
     std::uint64_t to_send_ = 0;
     std::uint64_t in_flight_ = 0;
     std::size_t turn_ = 0;

@@ -73,6 +73,15 @@ std::uint64_t rate_of(Measured const& measured) {
     return rate_of(measured.commands, measured.elapsed_ns);
 }
 
+Progress end_of(Measured const& measured) {
+    return {measured.commands, measured.elapsed_ns};
+}
+
+Cell rate_between(Progress const& from, Progress const& to) {
+    if (to.commands == from.commands) return Cell::nothing();
+    return Cell{rate_of(to.commands - from.commands, to.elapsed_ns - from.elapsed_ns)};
+}
+
 // The latency that so many of a thousand do not exceed.
 Cell latency_at(std::vector<std::uint64_t> const& sorted_ns, std::uint64_t permille) {
     if (sorted_ns.empty()) return Cell::nothing();
@@ -86,6 +95,8 @@ std::vector<cli::Column> columns(LoadOptions const& options) {
                                  {"commands", CellKind::count},
                                  {"refused", CellKind::count},
                                  {"per_second", CellKind::count},
+                                 {"first_tenth_per_second", CellKind::count},
+                                 {"last_tenth_per_second", CellKind::count},
                                  {"p50_us", CellKind::decimal},
                                  {"p90_us", CellKind::decimal},
                                  {"p99_us", CellKind::decimal},
@@ -110,7 +121,7 @@ std::vector<cli::Column> columns(LoadOptions const& options) {
 void add_followers(Run const& run, std::vector<Cell>& row) {
     std::string each;
     for (auto const rate : run.followed)
-        each += (each.empty() ? "" : " ") + std::to_string(rate);
+        each += (each.empty() ? "" : ",") + std::to_string(rate);
     row.push_back(Cell{std::uint64_t{run.followed.size()}});
     row.push_back(Cell{each});
 }
@@ -140,6 +151,8 @@ std::vector<Cell> row_of(LoadOptions const& options, Run const& run) {
                           Cell{measured.commands},
                           Cell{measured.refused},
                           Cell{rate_of(measured)},
+                          rate_between({}, measured.first_tenth),
+                          rate_between(measured.all_but_last_tenth, end_of(measured)),
                           at(500),
                           at(900),
                           at(990),

@@ -226,7 +226,8 @@ Result<void> Session::Link::take_frames() {
     return success();
 }
 
-// Looks now and then for requests whose time is over, while there are requests.
+// Looks now and then for requests whose time is over, while there are requests. All have as long,
+// so that those which are late stand first.
 void Session::Link::watch_deadlines() {
     watching_ = !pending_.empty() && !closed_;
     if (!watching_) return;
@@ -236,7 +237,8 @@ void Session::Link::watch_deadlines() {
         auto const now = std::chrono::steady_clock::now();
         std::vector<std::shared_ptr<Pending>> late;
         for (auto const& [id, request] : self->pending_) {
-            if (request->deadline <= now) late.push_back(request);
+            if (request->deadline > now) break;
+            late.push_back(request);
         }
         for (auto const& request : late) {
             self->pending_.erase(request->id);

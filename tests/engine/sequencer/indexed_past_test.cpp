@@ -108,6 +108,28 @@ TEST(IndexedPastTest, KnowsWhatAPastInMemoryKnowsWithMostOfItOnDisk) {
     EXPECT_FALSE(again.failure().has_value());
 }
 
+TEST(IndexedPastTest, KnowsAllWhileItsTablesChangeForRoomyOnes) {
+    FakeIndex index;
+    KeptEntries kept;
+    IndexedPast past{index, Sequence{}, kept, 20'000};
+    past.sees_all();
+    constexpr std::uint64_t count = 100'000;
+    for (std::uint64_t i = 0; i < count; ++i) {
+        CreateTransfer transfer;
+        transfer.id = TransferId{i + 1};
+        kept.entries.push_back(Entry{Sequence{i}, {}, Sequence{i}, false, {}, transfer});
+        past.observe(kept.entries.back());
+        if (i % 1'000 == 0) past.durable(Sequence{i + 1});
+        auto const earlier = TransferId{i / 2 + 1};
+        ASSERT_EQ(past.transfer(earlier).value().id, earlier);
+    }
+    ASSERT_TRUE(past.settle(Sequence{count}));
+    for (std::uint64_t id = 1; id <= count; ++id)
+        ASSERT_TRUE(past.transfer(TransferId{id}).has_value());
+    EXPECT_FALSE(past.transfer(TransferId{count + 1}).has_value());
+    EXPECT_FALSE(past.failure().has_value());
+}
+
 TEST(IndexedPastTest, TellsTheIndexNothingThatIsNotDurable) {
     auto const entries = random_entries(2, 1'000);
     FakeIndex index;

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <future>
+#include <vector>
 
 namespace tally::client {
 namespace {
@@ -29,6 +31,17 @@ TEST(SessionTest, WithoutAServerARequestFailsInTimeAndSaysWhy) {
     EXPECT_EQ(reply.error().kind, FailureKind::incomplete);
     EXPECT_NE(reply.error().text.find("nobody-listens-here.sock"), std::string::npos);
     EXPECT_NE(reply.error().text.find("nothing was sent there"), std::string::npos);
+}
+
+TEST(SessionTest, EachOfManyThatAreLateFails) {
+    auto const client = Client::open(nobody_there()).value();
+    CommandBatch batch;
+    EXPECT_TRUE(batch.add(Tick{}).has_value());
+    std::vector<std::future<Result<Reply>>> replies;
+    for (int i = 0; i < 200; ++i)
+        replies.push_back(client->apply_async(batch));
+    for (auto& reply : replies)
+        EXPECT_EQ(reply.get().error().kind, FailureKind::incomplete);
 }
 
 TEST(SessionTest, WhatIsUnansweredWhenTheClientGoesAwayFails) {

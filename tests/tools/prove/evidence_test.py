@@ -6,11 +6,13 @@
 
 import base64
 import os
+import pathlib
 import shutil
 import sys
 import unittest
 
-from tool_case import FLOW, ROOT, TALLY, ToolCase
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+from tool_case import FLOW, ROOT, TALLY, ToolCase  # noqa: E402
 
 VERIFY = os.path.join(ROOT, "tools", "verify.py")
 

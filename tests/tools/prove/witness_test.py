@@ -6,6 +6,7 @@
 
 import json
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -13,9 +14,8 @@ import sys
 import unittest
 import urllib.request
 
-from tool_case import FLOW, ROOT, TALLY, ToolCase
-
-sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+from tool_case import FLOW, ROOT, TALLY, ToolCase  # noqa: E402
 from waiting import wait_for  # noqa: E402
 
 VERIFY = os.path.join(ROOT, "tools", "verify.py")

@@ -135,24 +135,41 @@ Result<bool> Projector::fold_block() {
 
 // The first block read may begin before the state does.
 Result<void> Projector::fold(Block const& block) {
-    auto& state = *folded_.state;
     auto* const observer = is_watched() ? parts_.observer : nullptr;
     auto sequence = block.header().first;
+    std::size_t count = 0;
     for (auto const leaf : block) {
-        auto const here = sequence;
+        if (sequence >= folded_.state->next_sequence()) {
+            if (count == next_.size()) {
+                TALLY_TRYV(apply(next_, Sequence{sequence.value - count}, observer));
+                count = 0;
+            }
+            TALLY_TRYV(decode_leaf(leaf, next_[count++]));
+        }
         sequence = sequence.next();
-        if (here < state.next_sequence()) continue;
-        TALLY_TRYV(decode_leaf(leaf, entry_));
-        bool const follows = entry_.sequence == here && here == state.next_sequence() &&
-                             entry_.time >= state.last_time();
-        if (!follows) return misplaced(here);
-        if (observer != nullptr) observer->before(entry_, state);
-        state.apply(entry_);
-        if (observer != nullptr) observer->after(entry_, state);
-        if (auto const* digest = std::get_if<ProjectionDigest>(&entry_.body))
-            folded_.digests.observe(here, *digest);
     }
-    if (observer != nullptr) observer->folded(state);
+    TALLY_TRYV(apply(std::span{next_}.first(count), Sequence{sequence.value - count}, observer));
+    if (observer != nullptr) observer->folded(*folded_.state);
+    return success();
+}
+
+// `first`: where in the record they stand.
+Result<void> Projector::apply(std::span<Entry const> entries,
+                              Sequence first,
+                              FoldObserver* observer) {
+    auto& state = *folded_.state;
+    expect(state, entries);
+    for (auto const& entry : entries) {
+        bool const follows = entry.sequence == first && first == state.next_sequence() &&
+                             entry.time >= state.last_time();
+        if (!follows) return misplaced(first);
+        if (observer != nullptr) observer->before(entry, state);
+        state.apply(entry);
+        if (observer != nullptr) observer->after(entry, state);
+        if (auto const* digest = std::get_if<ProjectionDigest>(&entry.body))
+            folded_.digests.observe(first, *digest);
+        first = first.next();
+    }
     return success();
 }
 

@@ -4,9 +4,11 @@
 #include "journal/entry.h"
 #include "journal/store/store.h"
 #include "journal/vocabulary/result.h"
+#include "projections/expect.h"
 #include "projections/state.h"
 #include "tools/serve/host/fold_observer.h"
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -17,6 +19,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <thread>
 
 namespace tally::serve {
@@ -78,6 +81,9 @@ private:
     [[nodiscard]] bool has_work_locked();
     [[nodiscard]] Result<bool> fold_block();
     [[nodiscard]] Result<void> fold(Block const& block);
+    [[nodiscard]] Result<void> apply(std::span<Entry const> entries,
+                                     Sequence first,
+                                     FoldObserver* observer);
 
     [[nodiscard]] bool is_watched() const {
         return parts_.observer != nullptr && parts_.observer->wants();
@@ -105,7 +111,7 @@ private:
     FoldedState folded_;
     std::unique_ptr<BlockCursor> cursor_;
     BlockBuffer buffer_;
-    Entry entry_;
+    std::array<Entry, expected_entries> next_;
     std::uint64_t snapshot_at_ = 0;
     unsigned attention_ = 0;  // blocks to be folded at once: who has asked may ask again
     std::thread thread_;

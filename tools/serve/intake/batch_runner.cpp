@@ -45,6 +45,7 @@ Result<std::uint32_t> BatchRunner::run(Job& job, std::uint32_t most) {
 
 // Up to `most` commands, none behind the beginning of a chain: that is read on where it is run.
 void BatchRunner::read_ahead(Job& job, std::uint32_t most) {
+    clock_.look();
     ahead_count_ = 0;
     for (std::uint32_t read = 0; read < most && ahead_count_ < ahead_.size(); ++read) {
         auto& [command, index] = ahead_[ahead_count_];
@@ -79,10 +80,9 @@ Result<bool> BatchRunner::submit(Job& job, json::ParsedCommand& command, std::ui
         job.faults.push_back(fault_of(index, resolver_.fault()));
         return false;
     }
-    Request request;
-    if (!put_request(job, command, index, request)) return false;
-    access_changed_ = access_changed_ || is_about_access(request.command);
-    auto const done = sequencer_.submit(std::move(request));
+    if (!put_request(job, command, index, request_)) return false;
+    access_changed_ = access_changed_ || is_about_access(request_.command);
+    auto const done = sequencer_.submit(std::move(request_));
     if (done) return true;
     if (done.error().kind != FailureKind::usage) return done.error();
     job.faults.push_back({index, job.is_json ? 1U : 0U, done.error().text, Outcome::ok});
@@ -105,6 +105,7 @@ bool BatchRunner::put_request(Job& job,
     request.time = command.time;
     request.linked = command.linked;
     request.key = job.key;
+    request.signature.reset();
     if (command.proof) [[unlikely]] {
         auto wrong = objection(job, command, index);
         if (!wrong.empty()) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/sequencer/clock.h"
 #include "engine/sequencer/sequencer.h"
 #include "tools/json/resolve.h"
 #include "tools/serve/intake/job.h"
@@ -18,8 +19,10 @@ namespace tally::serve {
 // must not happen.
 class BatchRunner {
 public:
-    explicit BatchRunner(Sequencer& sequencer)
+    // `clock`: the sequencer's; looked at anew every few commands.
+    BatchRunner(Sequencer& sequencer, GlimpsedClock& clock)
         : sequencer_(sequencer),
+          clock_(clock),
           resolver_(sequencer.state(), sequencer.past()),
           claims_(sequencer.origin()) {}
 
@@ -53,6 +56,7 @@ private:
     static void refuse_chain(Job& job, std::uint32_t from, std::string const& why);
 
     Sequencer& sequencer_;
+    GlimpsedClock& clock_;
     json::Resolver resolver_;
     signing::Claims claims_;
     signing::Claim claim_;
@@ -62,6 +66,7 @@ private:
     std::size_t ahead_count_ = 0;
     bool access_changed_ = false;
     json::ParsedCommand command_;
+    Request request_;
     std::vector<json::ParsedCommand> chain_;
     std::vector<Request> requests_;  // of the chain
 };

@@ -45,7 +45,7 @@ struct Intake::Parts {
     IntakeOptions options;
     std::function<void(Failure const&)> on_fatal;
     ethereum::AttestationSigner oracle;
-    SystemClock clock;
+    GlimpsedClock clock;
     JobQueue queue;
     AnswerDesk desk;
     IntakeTimes times;
@@ -82,7 +82,7 @@ Result<std::unique_ptr<Intake>> Intake::open(std::string const& data,
     parts->origin = sequencer->origin();
     parts->times.writer = sequencer->writer_times();
     parts->sequencer = std::move(sequencer);
-    parts->runner.emplace(*parts->sequencer);
+    parts->runner.emplace(*parts->sequencer, parts->clock);
     auto const& opened = *parts->sequencer;
     parts->collector.emplace(opened.state(), opened.past(), parts->origin);
     if (parts->options.on_access) parts->options.on_access(parts->sequencer->state().access());

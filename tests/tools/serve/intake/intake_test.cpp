@@ -44,6 +44,20 @@ TEST(IntakeTest, AnswersEveryCommandOfABatchInOrder) {
     EXPECT_EQ(world.intake().tip(), 5U);
 }
 
+TEST(IntakeTest, TimePassesFromBatchToBatch) {
+    IntakeWorld world;
+    client::CommandBatch batch;
+    add_setting(batch);
+    world.submit(1, batch);
+    auto const first = world.answers(1)[0].answers.answers.back().time;
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    batch.clear();
+    EXPECT_TRUE(batch.add(transfer(9)).has_value());
+    world.submit(2, batch);
+    auto const second = world.answers(1)[0].answers.answers.front().time;
+    EXPECT_GT(second, first);
+}
+
 TEST(IntakeTest, BatchesInSlicesAreAnsweredWhole) {
     IntakeWorld world{3};
     client::CommandBatch setting;

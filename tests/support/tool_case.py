@@ -11,7 +11,7 @@ TALLY, FLOW, ROOT = (str(pathlib.Path(argument).resolve()) for argument in sys.a
 
 class ToolCase(unittest.TestCase):
     def setUp(self):
-        place = tempfile.TemporaryDirectory(prefix="tally-prove-")
+        place = tempfile.TemporaryDirectory(prefix="tally-tool-")
         self.addCleanup(place.cleanup)
         self.place = pathlib.Path(place.name)
 

@@ -277,6 +277,37 @@ class TlsTest(unittest.TestCase):
         self.assertIn("mismatch", said.lower())
         self.assertIn("tls://", self.send(server, *known, code=1, scheme=""))
 
+    def test_a_server_is_named_as_it_was_asked_for(self):
+        server = self.serve()
+        address = "tls://%s:%d" % server.binary
+        stranger = Authority(self.place, "stranger").certificate
+        for verb in (("status",), ("kill-switch", "on", "--all", "--wait", "3")):
+            self.assertIn(address, self.run_tally(*verb, "--connect", address, "--ca", stranger, code=4))
+        server.close()
+        self.assertIn(address, self.run_tally("status", "--connect", address, "--ca", self.authority.certificate,
+                                              code=4))
+
+    def test_a_witness_asks_over_tls_and_believes_nobody_else(self):
+        shutil.rmtree(self.place / "books")
+        said = self.run_tally("init", "--origin", "tls.test", "--data", "books", "--key", "log.key")
+        keys = [line.partition(": ")[2] for line in said.splitlines() if line.startswith("verifier key: ")]
+        (self.place / "log.pub").write_text("\n".join(keys) + "\n")
+        (self.place / "usd").write_text('{"command":"create_asset","asset":"USD","scale":2}\n')
+        self.run_tally("apply", "usd", "--data", "books", "-q", "-o", "answers")
+        self.run_tally("checkpoint", "--data", "books", "--key", "log.key", "-q")
+        size = self.run_tally("checkpoint", "--data", "books").splitlines()[1]
+        self.run_tally("witness", "--key", "w.key", "--new", "w.example")
+        server = self.serve()
+        address = "tls://%s:%d" % server.binary
+        witness = ("witness", "--key", "w.key", "--log-key", "log.pub", "--state", "seen", "--connect", address)
+        stranger = Authority(self.place, "stranger").certificate
+        for options in (("--ca", stranger), ("--ca", self.authority.certificate, "--server-name", "elsewhere")):
+            self.assertIn(address, self.run_tally(*witness, *options, code=4))
+        self.assertFalse((self.place / "seen").exists())
+        told = self.run_tally(*witness, "--ca", self.authority.certificate)
+        self.assertIn("\u2014 w.example ", told)
+        self.assertEqual((self.place / "seen").read_text().splitlines()[:2], ["tls.test", size])
+
     def test_who_begins_a_handshake_and_says_no_more_is_cut(self):
         server = self.serve()
         with socket.create_connection(server.http, LONG) as silent, \

@@ -171,7 +171,13 @@ public:
         ends_.emplace(context_, SIGTERM, SIGINT);  // before anybody is told that it is ready
         return operations_.start(
             context_,
-            {options.data, *intake_, *projector_, *server_, start_.now, gate_},
+            {options.data,
+             *intake_,
+             *projector_,
+             *server_,
+             start_.now,
+             gate_,
+             [this] { return service_figures(); }},
             [this](ServeOptions const& now) { retune(now); },
             tls_.terminator());
     }
@@ -278,6 +284,19 @@ private:
             return projector_->ask(at_least, std::move(then));
         };
         return parts;
+    }
+
+    [[nodiscard]] ServiceFigures service_figures() const {
+        ServiceFigures figures;
+        if (gateway_) {
+            auto const web = gateway_->figures();
+            figures.http_connections = web.connections;
+            figures.http_sessions = web.sessions;
+        }
+        figures.followers = feeds_->followers();
+        figures.folded_entries = reads_->view_figures().entries;
+        figures.movement_entries = reads_->movement_entries();
+        return figures;
     }
 
     [[nodiscard]] ChangeParts change_parts(std::string const& data) {

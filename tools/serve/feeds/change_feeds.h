@@ -52,6 +52,8 @@ public:
 
     [[nodiscard]] bool empty() const { return feeds_.empty(); }
 
+    [[nodiscard]] std::size_t size() const { return feeds_.size(); }
+
     // A piece for each that can take one. False if none could.
     [[nodiscard]] bool go_round(std::uint64_t tip, Unsent& unsent);
 

@@ -127,6 +127,8 @@ bool Feeds::do_asked() {
     }
     for (auto const& what : todo)
         what();
+    auto const of_changes = changes_ ? changes_->size() : 0;
+    followers_.store(feeds_.size() + of_changes, std::memory_order_relaxed);
     return true;
 }
 

@@ -46,6 +46,11 @@ public:
     // More changes are in the ring. Any thread; cheap.
     void changed();
 
+    // Subscriptions, as of the last round. Any thread.
+    [[nodiscard]] std::size_t followers() const {
+        return followers_.load(std::memory_order_relaxed);
+    }
+
     void open(std::uint64_t connection, wire::Subscribe const& subscribe) override;
     void grant(std::uint64_t connection, wire::Credit const& credit) override;
     void end(std::uint64_t connection, std::uint64_t subscription) override;
@@ -73,6 +78,7 @@ private:
     std::condition_variable changed_;
     std::vector<std::function<void()>> asked_;  // for the feeds' thread to do
     std::atomic<bool> waits_{false};
+    std::atomic<std::size_t> followers_{0};
     bool stop_ = false;
 
     // The feeds' thread only.

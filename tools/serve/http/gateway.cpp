@@ -69,6 +69,11 @@ public:
 
     [[nodiscard]] wire::Endpoint const& listening() const { return shared_.options.listen; }
 
+    [[nodiscard]] Figures figures() const {
+        return {shared_.connections_open.load(std::memory_order_relaxed),
+                shared_.sessions_open.load(std::memory_order_relaxed)};
+    }
+
 private:
     RouterOptions router_options(GatewayOptions const& options) {
         return {
@@ -115,6 +120,7 @@ private:
         auto const id = ++last_connection_;
         auto const session = std::make_shared<Session>(shared_, id, std::move(socket));
         shared_.peers.emplace(id, session);
+        shared_.count();
         session->start();
     }
 
@@ -150,6 +156,10 @@ Result<std::unique_ptr<Gateway>> Gateway::open(GatewayOptions options,
     TALLY_TRYV(inside->listen());
     inside->start();
     return std::unique_ptr<Gateway>{new Gateway{std::move(inside)}};
+}
+
+Gateway::Figures Gateway::figures() const {
+    return inside_->figures();
 }
 
 wire::Endpoint const& Gateway::listening() const {

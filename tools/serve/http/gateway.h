@@ -48,6 +48,14 @@ public:
     // gateway itself goes after them, since they may still tell it something.
     void stop();
 
+    struct Figures {
+        std::size_t connections = 0;
+        std::size_t sessions = 0;
+    };
+
+    // As they are about now. Any thread.
+    [[nodiscard]] Figures figures() const;
+
     // Where it listens, with the port that the system chose for port 0.
     [[nodiscard]] wire::Endpoint const& listening() const;
 

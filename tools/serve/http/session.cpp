@@ -109,6 +109,7 @@ std::string Session::find_out_who() {
 void Session::act(SignIn const& asked) {
     auto const& origin = shared_.services.commands.origin();
     reply(sign_in(asked, origin, shared_.tokens, std::chrono::steady_clock::now()));
+    shared_.count();
 }
 
 void Session::act(Reply const& said) {
@@ -244,6 +245,7 @@ void Session::leave() {
     stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_both, ignored);
     stream_.close();
     shared_.peers.erase(id_);
+    shared_.count();
 }
 
 }  // namespace tally::serve::http

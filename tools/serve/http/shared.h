@@ -5,6 +5,8 @@
 #include "tools/serve/http/names.h"
 #include "tools/serve/http/router.h"
 
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <unordered_map>
@@ -30,7 +32,17 @@ struct Shared {
     TokenDesk tokens;
     Names names;
     bool names_known = false;  // all that the record had when we started
-    std::unordered_map<std::uint64_t, std::shared_ptr<Peer>> peers;  // looked up, never listed
+    std::unordered_map<std::uint64_t, std::shared_ptr<Peer>> peers{};  // looked up, never listed
+
+    // For other threads.
+    std::atomic<std::size_t> connections_open{0};
+    std::atomic<std::size_t> sessions_open{0};
+
+    // After any of them has changed.
+    void count() {
+        connections_open.store(peers.size(), std::memory_order_relaxed);
+        sessions_open.store(tokens.size(), std::memory_order_relaxed);
+    }
 };
 
 }  // namespace tally::serve::http

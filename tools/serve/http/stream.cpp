@@ -182,6 +182,7 @@ void Stream::leave() {
     boost::beast::get_lowest_layer(socket_).close();
     shared_.services.feeds.forget(id_);
     shared_.peers.erase(id_);
+    shared_.count();
 }
 
 }  // namespace tally::serve::http

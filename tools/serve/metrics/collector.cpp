@@ -73,6 +73,23 @@ void record(Exposition& out, MetricSources const& sources) {
     out.sample(projector.snapshot_failure() ? 1U : 0U);
 }
 
+void services(Exposition& out, ServiceFigures const& figures) {
+    out.family("tally_http_connections", Type::gauge, "Connections of HTTP, streams among them.");
+    out.sample(figures.http_connections);
+    out.family("tally_http_sessions", Type::gauge, "Tokens of keys that have not ended.");
+    out.sample(figures.http_sessions);
+    out.family("tally_followers", Type::gauge, "Subscriptions, to the record and to changes.");
+    out.sample(figures.followers);
+    out.family("tally_reads_folded_entries_total",
+               Type::counter,
+               "Entries that were folded to answer reads of the past.");
+    out.sample(figures.folded_entries);
+    out.family("tally_movement_entries",
+               Type::gauge,
+               "Entries that the index of movements knows; 0 while nobody asks.");
+    out.sample(figures.movement_entries);
+}
+
 void network(Exposition& out, NetFigures const& figures) {
     out.family("tally_connections", Type::gauge, "Connections of the binary protocol.");
     out.sample(figures.connections);
@@ -120,6 +137,7 @@ void machine(Exposition& out, std::filesystem::path const& data) {
     out.family("tally_disk_bytes", Type::gauge, "Bytes of the files of the data directory.");
     out.sample("part", "record", bytes_below(data / "record"));
     out.sample("part", "derived", bytes_below(data / "derived"));
+    out.sample("part", "movements", bytes_below(data / "movements"));
     std::error_code error;
     auto const space = std::filesystem::space(data, error);
     out.family("tally_disk_free_bytes", Type::gauge, "Bytes free where the data directory is.");
@@ -145,6 +163,7 @@ std::string collect_metrics(MetricSources const& sources) {
     stages(out, sources.intake.times());
     record(out, sources);
     network(out, sources.server.figures());
+    services(out, sources.services());
     access(out, sources);
     start(out, sources.start);
     machine(out, sources.data);

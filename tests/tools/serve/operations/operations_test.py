@@ -7,6 +7,7 @@ TALLY_CONNECTIONS says how many connections there are at a time where it is abou
 protocol, which take ten seconds, and a thousand of HTTP.
 """
 
+import http.client
 import json
 import os
 import pathlib
@@ -168,6 +169,22 @@ class OperationsTest(unittest.TestCase):
                 urllib.request.urlopen(f"http://{server.metrics}{path}", timeout=LONG)
             self.assertEqual(refused.exception.code, code)
             refused.exception.close()
+        self.assertEqual(server.stop(), 0)
+
+    def test_figures_of_doors_and_services_follow_what_is_asked(self):
+        server = self.serve()
+        server.post(*BEGIN)
+        server.post(transfer(1))
+        self.assertEqual(self.value(server.figures(), "tally_movement_entries"), 0)
+        host, port = server.http.split(":")
+        held = http.client.HTTPConnection(host, int(port), timeout=LONG)
+        self.addCleanup(held.close)
+        held.request("GET", "/v1/statements/1")
+        self.assertEqual(json.loads(held.getresponse().read())["rows"][-1]["balance"], "-1.00")
+        text = server.figures()
+        self.assertEqual(self.value(text, "tally_http_connections"), 1)
+        self.assertGreater(self.value(text, "tally_followers"), 0)
+        self.assertEqual(self.value(text, "tally_movement_entries"), 4)
         self.assertEqual(server.stop(), 0)
 
     def test_every_metric_that_the_documents_name_is_served(self):

@@ -4,7 +4,6 @@
 #include "journal/store/id_index.h"
 #include "journal/vocabulary/result.h"
 
-#include <algorithm>
 #include <array>
 #include <condition_variable>
 #include <cstddef>
@@ -34,13 +33,6 @@ struct RecentIds {
             table.clear();
             if (is_used && table.room() < room) table.make_room(room);
         }
-    }
-
-    // True if a table has more than a few and no room for so many: it will grow, again and again.
-    [[nodiscard]] bool is_cramped(std::size_t room) const {
-        return std::ranges::any_of(tables, [&](IdTable const& table) {
-            return table.size() >= few && table.room() < room;
-        });
     }
 };
 

@@ -125,10 +125,7 @@ void IndexedPast::roll_back_scope() {
 void IndexedPast::durable(Sequence size) {
     if (auto failure = feeder_.advance(size); failure && !failure_)
         failure_ = std::move(*failure).in("writing the id index");
-    // To move many ids to a larger table would stop the engine for tens of milliseconds: one that
-    // is cramped is changed for one in which the feeder has made room.
-    bool const is_full = recent_.size() >= recent_ids_ || recent_.is_cramped(recent_ids_);
-    if (in_scope_ || !is_full) return;
+    if (in_scope_ || recent_.size() < recent_ids_) return;
     if (feeder_.busy() && recent_.size() >= 4 * recent_ids_) {
         feeder_.wait();  // bounds the memory when the index is slower than the engine
         return;

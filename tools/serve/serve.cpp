@@ -388,10 +388,10 @@ Result<cli::ExitCode> serve(ServeOptions const& options, cli::Output& output) {
     }
     for (auto const& sentence : service.start().sentences())
         output.remark(sentence);
+    log.write(Level::info, "ready", {{"entries", service.recovery().size}, {"data", options.data}});
     auto const ready = service.ready_line();
     output.write(ready);
     output.flush();
-    log.write(Level::info, "ready", {{"entries", service.recovery().size}, {"data", options.data}});
     auto const ran = service.run();
     if (!ran) {
         log.write(Level::error, "failed", {{"why", ran.error().text}});

@@ -1,5 +1,5 @@
 #include "engine/sequencer/projection_digest.h"
-#include "projections/state.h"
+#include "tests/support/put_entries.h"
 
 #include <benchmark/benchmark.h>
 
@@ -15,19 +15,22 @@ namespace {
 
 constexpr std::uint64_t million = 1'000'000;
 
-// A State that entries are put into as they would be recorded; nothing decides.
-class World {
+class World : public testing::PutEntries {
 public:
     World() {
         put(CreateAsset{*AssetCode::from("BTC"), 8, AssetNumber{1}, Outcome::ok});
         put(CreateAsset{*AssetCode::from("USD"), 2, AssetNumber{2}, Outcome::ok});
         put_account(1, 1);
         put_account(2, 2);
-    }
-
-    void put(Body body) {
-        auto const sequence = state_.next_sequence();
-        state_.apply(Entry{sequence, Timestamp{}, sequence, false, {}, std::move(body)});
+        put_account(3, 2);
+        CreateMarket market;
+        market.symbol = *MarketSymbol::from("BTC-USD");
+        market.base = AssetNumber{1};
+        market.quote = AssetNumber{2};
+        market.tick = {1, 2};
+        market.lot = {1, 4};
+        market.number = MarketNumber{1};
+        put(market);
     }
 
     // One owner has them all.
@@ -76,59 +79,38 @@ public:
         order.rests = true;
         put(order);
     }
-
-    [[nodiscard]] State const& state() const { return state_; }
-
-private:
-    State state_;
 };
 
+// A million times what `put` puts, by number from 1.
+template <class Put>
+std::unique_ptr<World> with_a_million(Put const& put) {
+    auto made = std::make_unique<World>();
+    for (std::uint64_t i = 1; i <= million; ++i)
+        put(*made, i);
+    return made;
+}
+
 State const& of_accounts() {
-    static auto const world = [] {
-        auto made = std::make_unique<World>();
-        for (std::uint64_t i = 3; i <= million; ++i)
-            made->put_account(i, 2);
-        return made;
-    }();
+    static auto const world =
+        with_a_million([](World& made, std::uint64_t i) { made.put_account(3 + i, 2); });
     return world->state();
 }
 
 State const& of_pendings() {
-    static auto const world = [] {
-        auto made = std::make_unique<World>();
-        made->put_account(3, 2);
-        for (std::uint64_t i = 1; i <= million; ++i)
-            made->put_pending(i);
-        return made;
-    }();
+    static auto const world =
+        with_a_million([](World& made, std::uint64_t i) { made.put_pending(i); });
     return world->state();
 }
 
 State const& of_escrows() {
-    static auto const world = [] {
-        auto made = std::make_unique<World>();
-        for (std::uint64_t i = 1; i <= million; ++i)
-            made->put_escrow(i);
-        return made;
-    }();
+    static auto const world =
+        with_a_million([](World& made, std::uint64_t i) { made.put_escrow(i); });
     return world->state();
 }
 
 State const& of_orders() {
-    static auto const world = [] {
-        auto made = std::make_unique<World>();
-        CreateMarket market;
-        market.symbol = *MarketSymbol::from("BTC-USD");
-        market.base = AssetNumber{1};
-        market.quote = AssetNumber{2};
-        market.tick = {1, 2};
-        market.lot = {1, 4};
-        market.number = MarketNumber{1};
-        made->put(market);
-        for (std::uint64_t i = 1; i <= million; ++i)
-            made->put_order(i);
-        return made;
-    }();
+    static auto const world =
+        with_a_million([](World& made, std::uint64_t i) { made.put_order(i); });
     return world->state();
 }
 

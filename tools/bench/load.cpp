@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -119,11 +120,11 @@ std::vector<cli::Column> columns(LoadOptions const& options) {
 }
 
 void add_followers(Run const& run, std::vector<Cell>& row) {
-    std::string each;
+    std::vector<std::string> rates;
     for (auto const rate : run.followed)
-        each += (each.empty() ? "" : ",") + std::to_string(rate);
-    row.push_back(Cell{std::uint64_t{run.followed.size()}});
-    row.push_back(Cell{each});
+        rates.push_back(std::to_string(rate));
+    row.push_back(Cell{std::uint64_t{rates.size()}});
+    row.push_back(Cell::list(std::vector<std::string_view>{rates.begin(), rates.end()}));
 }
 
 void add_readers(LoadOptions const& options, Run const& run, std::vector<Cell>& row) {

@@ -1,5 +1,7 @@
 #include "engine/sequencer/projection_digest.h"
 
+#include "tests/support/put_entries.h"
+
 #include <gtest/gtest.h>
 
 #include <cstdint>
@@ -13,17 +15,11 @@ namespace {
 constexpr AssetNumber dollar{1};
 constexpr ChainNumber chain{1};
 
-// A State with the entries that are put into it.
-class Recorded {
+class Recorded : public PutEntries {
 public:
     Recorded() {
         put(CreateAsset{*AssetCode::from("USD"), 2, dollar, Outcome::ok});
         put(CreateChain{*ChainName::from("ethereum"), 3, OwnerId{1}, OwnerId{1}, chain, {}});
-    }
-
-    void put(Body body) {
-        auto const sequence = state_.next_sequence();
-        state_.apply(Entry{sequence, Timestamp{}, sequence, false, {}, std::move(body)});
     }
 
     void put_account(std::uint64_t id) {
@@ -56,11 +52,6 @@ public:
         withdrawal.amount = Amount{1};
         put(withdrawal);
     }
-
-    [[nodiscard]] State const& state() const { return state_; }
-
-private:
-    State state_;
 };
 
 struct SliceCase {

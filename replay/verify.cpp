@@ -14,10 +14,6 @@ namespace tally {
 
 namespace {
 
-Failure broken(std::string text) {
-    return {FailureKind::integrity, std::move(text)};
-}
-
 class Visitor final : public FoldVisitor {
 public:
     Visitor(AuditTrail& trail, StoredStates& stored) : trail_(trail), stored_(stored) {}
@@ -105,8 +101,9 @@ private:
             TALLY_TRYV(tree.append(*batch, &nodes_));
             for (auto const& entry : batch->span()) {
                 if (entry.sequence.value != expected++)
-                    return broken("entry " + std::to_string(expected - 1) + " says that it is " +
-                                  std::to_string(entry.sequence.value));
+                    return integrity_failure("entry " + std::to_string(expected - 1) +
+                                             " says that it is " +
+                                             std::to_string(entry.sequence.value));
                 verified_.trail->see(entry);
             }
             if (request_.progress) request_.progress(expected, record_.size());
@@ -118,9 +115,9 @@ private:
     Result<void> compare_end() {
         auto const& head = verified_.head;
         if (head.size == record_.size() && head.root == record_.root()) return success();
-        return broken("the record says that it ends after entry " + std::to_string(record_.size()) +
-                      " with a root that its " + std::to_string(head.size) +
-                      " entries do not have");
+        return integrity_failure("the record says that it ends after entry " +
+                                 std::to_string(record_.size()) + " with a root that its " +
+                                 std::to_string(head.size) + " entries do not have");
     }
 
     Result<void> check_checkpoints() {
@@ -136,28 +133,30 @@ private:
             TALLY_TRYV(check_note(*beside, "the file 'checkpoint'", {}));
         }
         if (trusted_ || !verified_.signed_size) return success();
-        return broken("no checkpoint is signed by the given key or by one that it vouches for");
+        return integrity_failure(
+            "no checkpoint is signed by the given key or by one that it vouches for");
     }
 
     Result<void> check_note(std::string const& note,
                             std::string const& name,
                             std::optional<Sequence> size) {
         auto const checked = keys_.verify(note);
-        if (!checked) return broken(name + ": " + checked.error().text);
+        if (!checked) return integrity_failure(name + ": " + checked.error().text);
         auto const& [origin, head, extensions] = checked.value();
         if (origin != record_.origin())
-            return broken(name + ": signed for '" + origin + "', not for this record");
+            return integrity_failure(name + ": signed for '" + origin + "', not for this record");
         if (size && head.size != size->value)
-            return broken(name + ": the note is signed over " + std::to_string(head.size) +
-                          " entries");
+            return integrity_failure(name + ": the note is signed over " +
+                                     std::to_string(head.size) + " entries");
         if (head.size > record_.size())
-            return broken(name + ": signed over " + std::to_string(head.size) +
-                          " entries, and the record has only " + std::to_string(record_.size()));
+            return integrity_failure(name + ": signed over " + std::to_string(head.size) +
+                                     " entries, and the record has only " +
+                                     std::to_string(record_.size()));
         RecordHashes hashes{record_.store()};
         TALLY_TRY(root, root_of(hashes, head.size));
         if (root != head.root)
-            return broken(name + ": the first " + std::to_string(head.size) +
-                          " entries are not those that were signed");
+            return integrity_failure(name + ": the first " + std::to_string(head.size) +
+                                     " entries are not those that were signed");
         trusted_ = trusted_ || keys_.is_trusted(head.size);
         if (size) ++verified_.checkpoints;  // the file holds one of these once more
         if (!verified_.signed_size || *verified_.signed_size < head.size)

@@ -11,29 +11,26 @@ namespace tally {
 
 namespace {
 
-Failure usage(std::string text) {
-    return {FailureKind::usage, std::move(text)};
-}
-
 bool has(std::vector<Verifier> const& keys, SigningKey const& key) {
     return std::find(keys.begin(), keys.end(), key.ed25519_verifier()) != keys.end();
 }
 
 Result<void> named_as(SigningKey const& key, std::string const& origin) {
     if (key.name() == origin) return success();
-    return usage("the signing key is for '" + key.name() + "' and the record's origin is '" +
-                 origin + "'; use the key that the record was made with");
+    return usage_failure("the signing key is for '" + key.name() +
+                         "' and the record's origin is '" + origin +
+                         "'; use the key that the record was made with");
 }
 
 Result<void> belongs(SigningKey const& key, std::string const& origin, KeyChain const& keys) {
     TALLY_TRYV(named_as(key, origin));
     if (has(keys.newest(), key)) return success();
     if (has(keys.all(), key))
-        return usage("the signing key was replaced by another one; the last time by entry " +
-                     std::to_string(keys.rotations().back().at) +
-                     "; use the key that was made then");
-    return usage("the signing key is not one of the record's keys, although its name is '" +
-                 key.name() + "'; use the key that the record was made with");
+        return usage_failure(
+            "the signing key was replaced by another one; the last time by entry " +
+            std::to_string(keys.rotations().back().at) + "; use the key that was made then");
+    return usage_failure("the signing key is not one of the record's keys, although its name is '" +
+                         key.name() + "'; use the key that the record was made with");
 }
 
 std::string entries(std::uint64_t size) {
@@ -122,10 +119,10 @@ Result<SignedCheckpoint> CheckpointKeeper::sign(Tip const& tip) {
 }
 
 Result<KeyRotation> CheckpointKeeper::announce(Tip const& tip, SigningKey const& next) {
-    if (!key_) return usage("another signing key needs the word of the one before: --key");
+    if (!key_) return usage_failure("another signing key needs the word of the one before: --key");
     TALLY_TRYV(named_as(next, store_->meta().origin));
     if (has(keys_.all(), next))
-        return usage("the new signing key has signed this record before; make another one");
+        return usage_failure("the new signing key has signed this record before; make another one");
     TALLY_TRY(rotation, key_->hand_over(tip.next.value, next));
     auto rotations = keys_.rotations();
     rotations.push_back(rotation);

@@ -42,10 +42,6 @@ Result<Hash32> range_root(HashSource& source, Range range) {
     return *root;
 }
 
-Failure usage(std::string text) {
-    return Failure{FailureKind::usage, std::move(text)};
-}
-
 // Consumes a proof from its front; empty once it has been asked for more than there is.
 class ProofReader {
 public:
@@ -72,8 +68,8 @@ Result<Hash32> root_of(HashSource& source, std::uint64_t size) {
 
 Result<ProofPath> inclusion_proof(HashSource& source, std::uint64_t index, std::uint64_t size) {
     if (index >= size)
-        return usage("proof: entry " + std::to_string(index) + " is not in a record of " +
-                     std::to_string(size) + " entries");
+        return usage_failure("proof: entry " + std::to_string(index) + " is not in a record of " +
+                             std::to_string(size) + " entries");
     ProofPath path;
     Range range{0, size};
     while (range.count > 1) {
@@ -93,8 +89,8 @@ Result<ProofPath> consistency_proof(HashSource& source,
                                     std::uint64_t old_size,
                                     std::uint64_t new_size) {
     if (old_size > new_size)
-        return usage("proof: a record of " + std::to_string(new_size) +
-                     " entries does not contain one of " + std::to_string(old_size));
+        return usage_failure("proof: a record of " + std::to_string(new_size) +
+                             " entries does not contain one of " + std::to_string(old_size));
     ProofPath path;
     if (old_size == 0 || old_size == new_size) return path;
     Range range{0, new_size};

@@ -44,6 +44,15 @@ struct Failure {
     }
 };
 
+// The two kinds that most failures are of.
+[[nodiscard]] inline Failure usage_failure(std::string text) {
+    return {FailureKind::usage, std::move(text)};
+}
+
+[[nodiscard]] inline Failure integrity_failure(std::string text) {
+    return {FailureKind::integrity, std::move(text)};
+}
+
 // A value, or an operating failure. Never used by deciders and projections.
 template <class T>
 using Result = detail::BasicResult<T, Failure>;

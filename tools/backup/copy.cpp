@@ -19,22 +19,20 @@ namespace {
 constexpr std::uint32_t commit_leaves = 8'000;
 constexpr std::size_t commit_bytes = std::size_t{8} << 20U;
 
-Failure broken(std::string text) {
-    return {FailureKind::integrity, std::move(text)};
-}
-
 Result<void> check_beginning(Record const& source, Tip const& had) {
     auto const size = had.next.value;
     if (size > source.size())
-        return broken("the copy has " + std::to_string(size) + " entries and " +
-                      source.directory().string() + " has only " + std::to_string(source.size()) +
-                      ": it was put back to an older state, or is another record");
+        return integrity_failure("the copy has " + std::to_string(size) + " entries and " +
+                                 source.directory().string() + " has only " +
+                                 std::to_string(source.size()) +
+                                 ": it was put back to an older state, or is another record");
     if (size == 0) return success();
     RecordHashes hashes{source.store()};
     TALLY_TRY(root, root_of(hashes, size));
     if (root == had.root) return success();
-    return broken("the copy's " + std::to_string(size) + " entries are not the first ones of " +
-                  source.directory().string() + ": it is another record, or was changed");
+    return integrity_failure("the copy's " + std::to_string(size) +
+                             " entries are not the first ones of " + source.directory().string() +
+                             ": it is another record, or was changed");
 }
 
 class Copy {
@@ -51,7 +49,8 @@ public:
         while (builder_.next().value < source_.size()) {
             TALLY_TRY(more, cursor->next(buffer, block));
             if (!more)
-                return broken("the record ends before entry " + std::to_string(source_.size()));
+                return integrity_failure("the record ends before entry " +
+                                         std::to_string(source_.size()));
             TALLY_TRYV(add(block));
         }
         return commit();
@@ -77,10 +76,10 @@ private:
         auto const before = builder_.tip();
         auto const made = builder_.finish();
         if (builder_.tip().root != root_)
-            return broken("entries " + std::to_string(before.next.value) + " to " +
-                          std::to_string(builder_.next().value - 1) + " of " +
-                          source_.directory().string() +
-                          " do not have the root that they were recorded with; run tally verify");
+            return integrity_failure(
+                "entries " + std::to_string(before.next.value) + " to " +
+                std::to_string(builder_.next().value - 1) + " of " + source_.directory().string() +
+                " do not have the root that they were recorded with; run tally verify");
         TALLY_TRY(appended, target_.append(before, made));
         if (appended != Appended::ok)
             return Failure{FailureKind::system, "another process writes the copy; try again"};

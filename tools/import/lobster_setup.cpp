@@ -14,10 +14,6 @@ constexpr std::uint8_t file_scale = 4;  // of the file's prices
 constexpr std::uint16_t owner_code = 1;
 constexpr std::uint16_t issuer_code = 2;
 
-Failure usage(std::string text) {
-    return Failure{FailureKind::usage, std::move(text)};
-}
-
 std::uint64_t power_of_ten(unsigned exponent) {
     std::uint64_t power = 1;
     for (unsigned i = 0; i < exponent; ++i)
@@ -28,10 +24,11 @@ std::uint64_t power_of_ten(unsigned exponent) {
 Result<Increment> parse_tick(std::string const& text) {
     auto const tick = text::parse_decimal(text);
     if (!tick.ok()) {
-        return usage("--tick '" + text + "' " + std::string{text::describe(tick.fault)});
+        return usage_failure("--tick '" + text + "' " + std::string{text::describe(tick.fault)});
     }
     if (tick.value.scale > file_scale || tick.value.digits == 0 || tick.value.digits > UINT32_MAX) {
-        return usage("--tick '" + text + "' must be above zero, with at most four decimals");
+        return usage_failure("--tick '" + text +
+                             "' must be above zero, with at most four decimals");
     }
     return Increment{static_cast<std::uint64_t>(tick.value.digits), tick.value.scale};
 }
@@ -102,7 +99,7 @@ Result<MarketTerms> parse_terms(std::string const& market, std::string const& ti
     auto const base = AssetCode::from(market.substr(0, dash));
     auto const quote = AssetCode::from(dash == std::string::npos ? "" : market.substr(dash + 1));
     if (!symbol || !base || !quote || *base == *quote) {
-        return usage("--market '" + market + "' is not BASE-QUOTE, as in AAPL-USD");
+        return usage_failure("--market '" + market + "' is not BASE-QUOTE, as in AAPL-USD");
     }
     MarketTerms terms{*symbol, *base, *quote, {}, 1, 2};
     TALLY_TRY(increment, parse_tick(tick));
@@ -116,11 +113,12 @@ Result<Timestamp> day_of(std::string const& date, std::string const& file) {
     auto const name = std::filesystem::path{file}.filename().string();
     auto const text = date.empty() ? date_in(name) : date;
     if (text.empty()) {
-        return usage(file + ": no date in the file's name; name the day with --date 2012-06-21");
+        return usage_failure(file +
+                             ": no date in the file's name; name the day with --date 2012-06-21");
     }
     auto const day = text::parse_time_or_date(text);
     if (!day || text.size() != 10) {
-        return usage("--date '" + text + "' is not a day, as in 2012-06-21");
+        return usage_failure("--date '" + text + "' is not a day, as in 2012-06-21");
     }
     return *day;
 }

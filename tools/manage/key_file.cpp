@@ -16,12 +16,8 @@ namespace tally::manage {
 
 namespace {
 
-Failure usage(std::string text) {
-    return {FailureKind::usage, std::move(text)};
-}
-
 Failure not_made(std::string const& file) {
-    return usage(file + ": cannot make the key file: " + std::strerror(errno));
+    return usage_failure(file + ": cannot make the key file: " + std::strerror(errno));
 }
 
 Result<void> write_secret(std::string const& file, Bip340Secret const& secret) {
@@ -40,8 +36,9 @@ Result<void> check_private(std::string const& file) {
     struct stat status{};
     if (::stat(file.c_str(), &status) != 0) return success();  // reading it will say why
     if ((status.st_mode & 077U) == 0) return success();
-    return usage(file + ": others than its owner may read or change this key; chmod 600 it, and " +
-                 "make a new key if somebody may have seen it");
+    return usage_failure(file +
+                         ": others than its owner may read or change this key; chmod 600 it, and " +
+                         "make a new key if somebody may have seen it");
 }
 
 }  // namespace
@@ -57,22 +54,25 @@ Result<Bip340PublicKey> make_key_file(std::string const& file) {
 Result<Bip340Secret> read_key_file(std::string const& file) {
     TALLY_TRYV(check_private(file));
     TALLY_TRY(text, read_small_file(file));
-    if (!text) return usage(file + ": there is no such key file; make one with: tally keys new");
+    if (!text)
+        return usage_failure(file + ": there is no such key file; make one with: tally keys new");
     while (!text->empty() && (text->back() == '\n' || text->back() == '\r'))
         text->pop_back();
     Bip340Secret secret;
     bool const read = text::parse_hex(*text, secret.bytes) && bip340_public_key(secret).has_value();
     if (read) return secret;
-    return usage(file + ": this is no key; a key file holds 0x and 64 hex digits, as tally keys " +
-                 "new writes them");
+    return usage_failure(file +
+                         ": this is no key; a key file holds 0x and 64 hex digits, as tally keys " +
+                         "new writes them");
 }
 
 Result<Bip340PublicKey> public_key_of(std::string const& hex_or_file) {
     Bip340PublicKey key;
     if (text::parse_hex(hex_or_file, key.bytes)) return key;
     if (hex_or_file.starts_with("0x"))
-        return usage(hex_or_file + " is no public key; give the 0x and 64 hex digits that tally " +
-                     "keys new prints");
+        return usage_failure(hex_or_file +
+                             " is no public key; give the 0x and 64 hex digits that tally " +
+                             "keys new prints");
     TALLY_TRY(secret, read_key_file(hex_or_file));
     return bip340_public_key(secret);
 }

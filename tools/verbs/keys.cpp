@@ -25,10 +25,6 @@ struct KeysOptions {
     std::string expires;
 };
 
-Failure usage(std::string text) {
-    return {FailureKind::usage, std::move(text)};
-}
-
 Result<cli::ExitCode> make_key(std::string const& file, cli::Output& output) {
     TALLY_TRY(public_key, manage::make_key_file(file));
     output.write(text::format_hex(public_key.span()) + "\n");
@@ -48,12 +44,12 @@ Result<cli::ExitCode> add_key(KeysOptions const& options, cli::Output& output) {
 Result<cli::ExitCode> run_keys(KeysOptions const& options, cli::Output& output) {
     bool const about_one = options.action != "list";
     if (options.subject.empty() == about_one)
-        return usage(about_one
-                         ? "keys " + options.action + " needs one more word; see: tally help keys"
-                         : "keys list takes no " + options.subject + "; it lists all");
+        return usage_failure(
+            about_one ? "keys " + options.action + " needs one more word; see: tally help keys"
+                      : "keys list takes no " + options.subject + "; it lists all");
     bool const adds = options.action == "add";
     if (!adds && !(options.name.empty() && options.expires.empty()))
-        return usage("--name and --expires are for keys add; a key keeps them for ever");
+        return usage_failure("--name and --expires are for keys add; a key keeps them for ever");
     if (options.action == "new") return make_key(options.subject, output);
     if (adds) return add_key(options, output);
     if (!about_one) return manage::list("keys", options.door, output);

@@ -15,10 +15,6 @@ namespace {
 
 using manage::CommandText;
 
-Failure usage(std::string text) {
-    return {FailureKind::usage, std::move(text)};
-}
-
 // What is set, lifted or listed: a limit or a policy.
 struct SettingOptions {
     manage::Door door;
@@ -44,9 +40,9 @@ void add_action(CLI::App& app, SettingOptions& options) {
 Result<bool> is_list(SettingOptions const& options, std::string const& verb) {
     bool const lists = options.action == "list";
     if (lists && !options.what.empty())
-        return usage(verb + " list takes no " + options.what + "; it lists all");
+        return usage_failure(verb + " list takes no " + options.what + "; it lists all");
     if (lists || !options.what.empty()) return lists;
-    return usage(verb + " " + options.action + ": say which one; see: tally help " + verb);
+    return usage_failure(verb + " " + options.action + ": say which one; see: tally help " + verb);
 }
 
 Result<cli::ExitCode> run_limits(SettingOptions const& options, cli::Output& output) {
@@ -54,7 +50,7 @@ Result<cli::ExitCode> run_limits(SettingOptions const& options, cli::Output& out
     if (lists) return manage::list("limits", options.door, output);
     bool const lifts = options.action == "lift";
     if (lifts && !options.amount.empty())
-        return usage("limits lift takes no amount; the limit is named without it");
+        return usage_failure("limits lift takes no amount; the limit is named without it");
     auto const command = CommandText{"set_limit"}
                              .text("limit", options.what)
                              .text("owner", options.owner)
@@ -132,11 +128,11 @@ Result<cli::ExitCode> run_switch(SwitchOptions const& options, cli::Output& outp
     int const named =
         (options.owner.empty() ? 0 : 1) + (options.market.empty() ? 0 : 1) + (options.all ? 1 : 0);
     if (options.action == "list") {
-        if (named != 0) return usage("kill-switch list lists all; name nothing");
+        if (named != 0) return usage_failure("kill-switch list lists all; name nothing");
         return manage::list("switches", options.door, output);
     }
     if (named != 1)
-        return usage("say what to stop or let go on: --owner ID, --market SYMBOL or --all");
+        return usage_failure("say what to stop or let go on: --owner ID, --market SYMBOL or --all");
     auto const command = CommandText{"set_kill_switch"}
                              .text("owner", options.owner)
                              .text("market", options.market)

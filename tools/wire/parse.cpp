@@ -16,10 +16,6 @@ namespace tally::wire {
 
 namespace {
 
-Failure wrong(std::string text) {
-    return Failure{FailureKind::usage, std::move(text)};
-}
-
 std::string_view view(capnp::Text::Reader const& text) {
     return {text.cStr(), text.size()};
 }
@@ -48,8 +44,8 @@ Result<void> copy(capnp::Data::Reader const& data,
                   char const* name,
                   std::array<std::uint8_t, Size>& to) {
     if (data.size() != Size) {
-        return wrong(std::string{name} + " has " + std::to_string(data.size()) +
-                     " bytes; it must have " + std::to_string(Size));
+        return usage_failure(std::string{name} + " has " + std::to_string(data.size()) +
+                             " bytes; it must have " + std::to_string(Size));
     }
     std::copy(data.begin(), data.end(), to.begin());
     return success();
@@ -61,8 +57,8 @@ Result<void> read_leaves(Reader const& from, Leaves& to) {
     to.bytes = view(from.getLeaves());
     auto const sum = std::accumulate(to.sizes.begin(), to.sizes.end(), std::size_t{0});
     if (sum == to.bytes.size()) return success();
-    return wrong("sizes sum up to " + std::to_string(sum) + " bytes and leaves has " +
-                 std::to_string(to.bytes.size()));
+    return usage_failure("sizes sum up to " + std::to_string(sum) + " bytes and leaves has " +
+                         std::to_string(to.bytes.size()));
 }
 
 Hello read(schema::Hello::Reader const& from) {
@@ -80,8 +76,8 @@ Result<Signature> read(schema::Signature::Reader const& from) {
     auto const scheme = from.getScheme();
     if (scheme != number(SignatureScheme::canonical_command) &&
         scheme != number(SignatureScheme::typed_data))
-        return wrong("a signature's scheme is " + std::to_string(scheme) +
-                     ", which this version does not know");
+        return usage_failure("a signature's scheme is " + std::to_string(scheme) +
+                             ", which this version does not know");
     Signature to{from.getIndex(),
                  KeyNumber{from.getKey()},
                  static_cast<SignatureScheme>(scheme),
@@ -99,7 +95,7 @@ Result<void> read_signatures(capnp::List<schema::Signature>::Reader const& from,
         auto const index = one.getIndex();
         bool const rises = to.empty() || to.back().index < index;
         if (index >= commands || !rises)
-            return wrong(
+            return usage_failure(
                 "signatures must be of commands of the batch, at most one each, in the "
                 "order of their index");
         TALLY_TRY(signature, read(one));
@@ -112,8 +108,8 @@ Result<void> read(schema::Batch::Reader const& from, Batch& to) {
     to.request_id = from.getRequestId();
     auto const count = from.getSizes().size();
     if (count > batch_commands_max) {
-        return wrong("a batch of " + std::to_string(count) + " commands; at most " +
-                     std::to_string(batch_commands_max) + " go into one");
+        return usage_failure("a batch of " + std::to_string(count) + " commands; at most " +
+                             std::to_string(batch_commands_max) + " go into one");
     }
     TALLY_TRYV(read_leaves(from, to.commands));
     return read_signatures(from.getSignatures(), to.signatures, count);
@@ -167,7 +163,8 @@ Result<void> read(schema::Answers::Reader const& from, Answers& to) {
         auto const one = list[i];
         auto const outcome = outcome_from_number(one.getOutcome());
         if (!outcome)
-            return wrong("an outcome of a newer version: " + std::to_string(one.getOutcome()));
+            return usage_failure("an outcome of a newer version: " +
+                                 std::to_string(one.getOutcome()));
         to.answers[i] = {one.getSequence(),
                          Timestamp{one.getTime()},
                          one.getConsequences(),
@@ -207,7 +204,7 @@ Result<void> put(Result<Value> value, Message& message) {
 Result<void> read(schema::ToServer::Reader const& from, ToServer& to) {
     switch (from.which()) {
         case schema::ToServer::NONE:
-            return wrong("an empty message");
+            return usage_failure("an empty message");
         case schema::ToServer::HELLO:
             to = read(from.getHello());
             return success();
@@ -234,7 +231,7 @@ Result<void> read(schema::ToServer::Reader const& from, ToServer& to) {
             to = Ping{from.getPing()};
             return success();
     }
-    return wrong("a message of a kind that this version does not know");
+    return usage_failure("a message of a kind that this version does not know");
 }
 
 // The messages about one request or subscription that are a number and some text.
@@ -269,7 +266,7 @@ Result<void> read_short(schema::ToClient::Reader const& from, ToClient& to) {
             to = Goodbye{view(from.getGoodbye().getReason())};
             return success();
         default:
-            return wrong("a message of a kind that this version does not know");
+            return usage_failure("a message of a kind that this version does not know");
     }
 }
 
@@ -304,8 +301,8 @@ Result<void> parse_as(Frame const& frame, Message& message) {
         capnp::FlatArrayMessageReader reader{words, options};
         return read(reader.getRoot<Root>(), message);
     } catch (kj::Exception const& exception) {
-        return wrong(std::string{"not a message of this protocol: "} +
-                     exception.getDescription().cStr());
+        return usage_failure(std::string{"not a message of this protocol: "} +
+                             exception.getDescription().cStr());
     }
 }
 

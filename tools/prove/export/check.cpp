@@ -22,10 +22,6 @@ namespace tally::prove {
 
 namespace {
 
-Failure broken(std::string text) {
-    return {FailureKind::integrity, std::move(text)};
-}
-
 // A file that must have certain lines, in order, and no others.
 class ExpectedLines {
 public:
@@ -89,8 +85,8 @@ private:
             auto const path = export_file::checkpoint_of(checkpoint.size.value);
             TALLY_TRYV(add(checkpoint.note, path, true));
             if (heads_.back().head.size != checkpoint.size.value)
-                return broken(path + ": it is signed over " +
-                              std::to_string(heads_.back().head.size) + " entries");
+                return integrity_failure(path + ": it is signed over " +
+                                         std::to_string(heads_.back().head.size) + " entries");
         }
         verified_.checkpoints = stored.size();
         verified_.signed_size = record_.size();
@@ -99,7 +95,8 @@ private:
             TALLY_TRYV(add(kept.note, kept.place, false));
         }
         if (!trusted_)
-            return broken("no checkpoint is signed by the given key or by one that it vouches for");
+            return integrity_failure(
+                "no checkpoint is signed by the given key or by one that it vouches for");
         std::sort(heads_.begin(), heads_.end(), [](auto const& left, auto const& right) {
             return std::tie(left.head.size, left.name) < std::tie(right.head.size, right.name);
         });
@@ -108,16 +105,16 @@ private:
 
     Result<void> add(std::string const& note, std::string const& name, bool exported) {
         auto const checked = keys_.verify(note);
-        if (!checked) return broken(name + ": " + checked.error().text);
+        if (!checked) return integrity_failure(name + ": " + checked.error().text);
         auto const& [origin, head, extensions] = checked.value();
         if (origin != record_.origin())
-            return broken(name + ": signed for '" + origin + "', and this is an export of '" +
-                          record_.origin() + "'");
+            return integrity_failure(name + ": signed for '" + origin +
+                                     "', and this is an export of '" + record_.origin() + "'");
         if (head.size > record_.size())
-            return broken(name + ": signed over " + std::to_string(head.size) +
-                          " entries, and the export has only " + std::to_string(record_.size()) +
-                          ": entry " + std::to_string(record_.size()) +
-                          " and what follows were dropped");
+            return integrity_failure(
+                name + ": signed over " + std::to_string(head.size) +
+                " entries, and the export has only " + std::to_string(record_.size()) + ": entry " +
+                std::to_string(record_.size()) + " and what follows were dropped");
         trusted_ = trusted_ || keys_.is_trusted(head.size);
         heads_.push_back({head, name, exported});
         return success();
@@ -142,16 +139,17 @@ private:
         std::uint64_t number = 0;
         auto const compare = [&](std::string_view line) -> Result<void> {
             if (!entries.next(line))
-                return broken("entry " + std::to_string(number) +
-                              ": its line in entries.jsonl is not what its leaf says, which is " +
-                              std::string{line.substr(0, line.size() - 1)});
+                return integrity_failure(
+                    "entry " + std::to_string(number) +
+                    ": its line in entries.jsonl is not what its leaf says, which is " +
+                    std::string{line.substr(0, line.size() - 1)});
             ++number;
             return success();
         };
         TALLY_TRY(lines, entry_lines(record_, Point{0}, Point{record_.size()}, true, compare, {}));
         if (!entries.at_end())
-            return broken("entry " + std::to_string(number) +
-                          ": entries.jsonl has more lines than there are entries");
+            return integrity_failure("entry " + std::to_string(number) +
+                                     ": entries.jsonl has more lines than there are entries");
         files_[export_file::entries] = entries.hash();
         verified_.digests = lines.digests;
         verified_.notes = std::move(lines.notes);
@@ -162,10 +160,11 @@ private:
         ExpectedLines balances{record_.directory() / export_file::balances};
         TALLY_TRYV(balance_lines(state, [&](std::string_view line) -> Result<void> {
             if (balances.next(line)) return success();
-            return broken("balances.jsonl: the entries lead to " +
-                          std::string{line.substr(0, line.size() - 1)});
+            return integrity_failure("balances.jsonl: the entries lead to " +
+                                     std::string{line.substr(0, line.size() - 1)});
         }));
-        if (!balances.at_end()) return broken("balances.jsonl has more accounts than the record");
+        if (!balances.at_end())
+            return integrity_failure("balances.jsonl has more accounts than the record");
         files_[export_file::balances] = balances.hash();
         TALLY_TRY(schema, hash_of(export_file::schema));
         return check_text(export_file::manifest,
@@ -200,14 +199,14 @@ private:
     Result<void> check_text(char const* path, std::string const& expected) {
         TALLY_TRY(text, read_text(record_.directory() / path, expected.size()));
         if (text != expected)
-            return broken(std::string{path} + (text ? " was changed" : " is missing"));
+            return integrity_failure(std::string{path} + (text ? " was changed" : " is missing"));
         add_sum(path, expected);
         return success();
     }
 
     [[nodiscard]] Result<Hash32> hash_of(std::string const& path) const {
         TALLY_TRY(hash, hash_file(record_.directory() / path));
-        if (!hash) return broken(path + " is missing");
+        if (!hash) return integrity_failure(path + " is missing");
         return *hash;
     }
 
@@ -230,12 +229,12 @@ private:
         for (auto const& [path, hash] : files_)
             if (!sums_.next(sum_line(path, hash))) return wrong_sum(path);
         if (sums_.at_end()) return success();
-        return broken("SHA256SUMS lists more than an export of this record has");
+        return integrity_failure("SHA256SUMS lists more than an export of this record has");
     }
 
     [[nodiscard]] Failure wrong_sum(std::string const& path) const {
-        return broken("SHA256SUMS does not have " + path + " as it is; it has '" + sums_.found() +
-                      "' there");
+        return integrity_failure("SHA256SUMS does not have " + path + " as it is; it has '" +
+                                 sums_.found() + "' there");
     }
 
     Record const& record_;

@@ -12,10 +12,6 @@ namespace tally::prove {
 
 namespace {
 
-Failure broken(std::string text) {
-    return {FailureKind::integrity, std::move(text)};
-}
-
 class TileCheck final : public TileSink {
 public:
     TileCheck(Record const& record, FullTileSink const& full, AuditTrail& trail)
@@ -25,12 +21,14 @@ public:
     Result<void> tile(Tile const& tile, ByteSpan bytes) override {
         auto const path = path_of(tile);
         TALLY_TRY(file, read_file(record_.directory() / path, bundle_bytes_max));
-        if (!file) return broken(path + " is missing: it is about " + span_of(tile, 0, tile.width));
+        if (!file)
+            return integrity_failure(path + " is missing: it is about " +
+                                     span_of(tile, 0, tile.width));
         auto const differs = std::mismatch(bytes.begin(), bytes.end(), file->begin(), file->end());
         if (differs.first != bytes.end()) return different(tile, differs.first - bytes.begin());
         if (file->size() != bytes.size())
-            return broken(path + " has more than the " + std::to_string(tile.width) + " items of " +
-                          span_of(tile, 0, tile.width));
+            return integrity_failure(path + " has more than the " + std::to_string(tile.width) +
+                                     " items of " + span_of(tile, 0, tile.width));
         ++checked_.tiles;
         if (tile.is_full()) return full_(path, hash_.hash(bytes));
         checked_.partial[path] = hash_.hash(bytes);
@@ -65,8 +63,8 @@ private:
         if (!decoded) return std::move(decoded).error().in("entry " + std::to_string(number));
         trail_.see(entry_);
         if (entry_.sequence.value == number) return success();
-        return broken("entry " + std::to_string(number) + ": it says that it is entry " +
-                      std::to_string(entry_.sequence.value));
+        return integrity_failure("entry " + std::to_string(number) + ": it says that it is entry " +
+                                 std::to_string(entry_.sequence.value));
     }
 
     // Every head that is signed over as many entries as have been read. The tiles come first: they
@@ -81,17 +79,19 @@ private:
         }
         for (; here(next); ++next)
             if (tiler.root() != next->head.root)
-                return broken(next->name + ": the first " + std::to_string(next->head.size) +
-                              " entries are not those that were signed");
+                return integrity_failure(next->name + ": the first " +
+                                         std::to_string(next->head.size) +
+                                         " entries are not those that were signed");
         return success();
     }
 
     [[nodiscard]] Failure different(Tile const& tile, std::ptrdiff_t at) const {
         if (tile.is_bundle())
-            return broken(path_of(tile) + " does not have " + span_of(tile, 0, tile.width));
+            return integrity_failure(path_of(tile) + " does not have " +
+                                     span_of(tile, 0, tile.width));
         auto const item = static_cast<std::uint64_t>(at) / Hash32::size;
-        return broken(span_of(tile, item, 1) + ": " + path_of(tile) +
-                      " does not have the hash that the leaves have there");
+        return integrity_failure(span_of(tile, item, 1) + ": " + path_of(tile) +
+                                 " does not have the hash that the leaves have there");
     }
 
     // "entry 17", "entries 256 to 511": what items of a tile are about.

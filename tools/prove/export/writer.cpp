@@ -24,10 +24,6 @@ namespace tally::prove {
 
 namespace {
 
-Failure broken(std::string text) {
-    return {FailureKind::integrity, std::move(text)};
-}
-
 // Where the first `lines` lines of a file end, and their hash so far.
 Result<std::uint64_t> end_of_lines(std::filesystem::path const& file,
                                    std::uint64_t lines,
@@ -43,7 +39,7 @@ Result<std::uint64_t> end_of_lines(std::filesystem::path const& file,
                   return lines != 0;
               }));
     if (there && lines == 0) return end;
-    return broken(file.string() + " has lost lines; export into a new directory");
+    return integrity_failure(file.string() + " has lost lines; export into a new directory");
 }
 
 class ExportWriter final : public TileSink {
@@ -109,7 +105,8 @@ private:
         while (tiler.size() < request_.size) {
             TALLY_TRY(more, cursor->next(buffer, block));
             if (!more)
-                return broken("the record ends before entry " + std::to_string(tiler.size()));
+                return integrity_failure("the record ends before entry " +
+                                         std::to_string(tiler.size()));
             TALLY_TRYV(add(block, tiler, next));
             if (request_.progress) request_.progress(tiler.size() / 2, request_.size);
         }
@@ -124,9 +121,10 @@ private:
             TALLY_TRYV(tiler.append(leaf));
             if (tiler.size() != next->size) continue;
             if (tiler.root() != next->root)
-                return broken("checkpoint:" + std::to_string(next->size) + ": the first " +
-                              std::to_string(next->size) +
-                              " entries are not those that were signed; run tally verify");
+                return integrity_failure(
+                    "checkpoint:" + std::to_string(next->size) + ": the first " +
+                    std::to_string(next->size) +
+                    " entries are not those that were signed; run tally verify");
             TALLY_TRYV(tiler.mark());
             ++next;
         }
@@ -238,15 +236,17 @@ Result<std::uint64_t> size_of_export(Record const& record, ExportRequest const& 
     auto const& [origin, head, extensions] = parsed.value();
     auto const where = request.to.string() + " is an export of ";
     if (origin != record.origin())
-        return broken(where + "'" + origin + "', and this record is '" + record.origin() + "'");
+        return integrity_failure(where + "'" + origin + "', and this record is '" +
+                                 record.origin() + "'");
     if (head.size > request.size)
-        return broken(where + std::to_string(head.size) + " entries, and this record has only " +
-                      std::to_string(request.size) + " under a checkpoint: was its end lost?");
+        return integrity_failure(
+            where + std::to_string(head.size) + " entries, and this record has only " +
+            std::to_string(request.size) + " under a checkpoint: was its end lost?");
     RecordHashes hashes{record.store()};
     TALLY_TRY(root, root_of(hashes, head.size));
     if (root == head.root) return head.size;
-    return broken(where + "another history: its " + std::to_string(head.size) +
-                  " entries are not the first ones of this record");
+    return integrity_failure(where + "another history: its " + std::to_string(head.size) +
+                             " entries are not the first ones of this record");
 }
 
 Result<void> make_place(ExportRequest const& request) {

@@ -34,10 +34,6 @@ constexpr char const* caveat =
     "not proven: that nothing is owed outside this record, that the assets to pay it are there, "
     "and that every client has looked";
 
-Failure usage(std::string text) {
-    return {FailureKind::usage, std::move(text)};
-}
-
 Result<void> make_secret(std::string const& file) {
     Hash32 secret;
     TALLY_TRYV(fill_random(secret.bytes));
@@ -47,12 +43,12 @@ Result<void> make_secret(std::string const& file) {
                                                 static_cast<::ssize_t>(line.size());
     bool const closed = descriptor >= 0 && ::close(descriptor) == 0;
     if (written && closed) return success();
-    return usage("--secret " + file + " cannot be written");
+    return usage_failure("--secret " + file + " cannot be written");
 }
 
 Result<Hash32> secret_in(std::string const& file) {
     if (file.empty())
-        return usage(
+        return usage_failure(
             "--secret is missing: a file with the secret that salts are made from; it is "
             "made if it does not exist");
     TALLY_TRY(text, read_small_file(file));
@@ -64,7 +60,7 @@ Result<Hash32> secret_in(std::string const& file) {
     auto const digits = std::string_view{*text}.substr(0, 64);
     auto const secret = fixed_from_hex<Hash32>(digits);
     if (secret && text->size() == 65) return *secret;
-    return usage("--secret " + file + ": expected 64 hexadecimal digits and a newline");
+    return usage_failure("--secret " + file + ": expected 64 hexadecimal digits and a newline");
 }
 
 // One secret gives each account a salt of its own, the same each time.
@@ -110,12 +106,13 @@ Result<Owed> owed_at(LiabilitiesOptions const& options, cli::CommonOptions const
     TALLY_TRY(view, look::open_view(at_checkpoint));
     TALLY_TRY(note, view.record->store().newest_checkpoint(Sequence{view.point.size}));
     if (!note || note->size.value != view.point.size)
-        return usage("--at " + at_checkpoint.at +
-                     " is no signed checkpoint: say checkpoint or "
-                     "checkpoint:SIZE, so that clients can see what the statement is about");
+        return usage_failure(
+            "--at " + at_checkpoint.at +
+            " is no signed checkpoint: say checkpoint or "
+            "checkpoint:SIZE, so that clients can see what the statement is about");
     TALLY_TRY(checkpoint, parse_checkpoint(note->note));
     TALLY_TRY(asset, look::asset_option(view, common.asset));
-    if (!asset) return usage("--asset is missing: one statement is about one asset");
+    if (!asset) return usage_failure("--asset is missing: one statement is about one asset");
     auto const& known = *view.state->assets().find(*asset);
     Owed owed;
     owed.asset = *asset;
@@ -153,7 +150,7 @@ Result<cli::ExitCode> prove(LiabilitiesOptions const& options,
                             cli::CommonOptions const& common,
                             cli::Output& output) {
     if (options.record && is_export(common.data))
-        return usage("--record needs the data directory: an export is only read");
+        return usage_failure("--record needs the data directory: an export is only read");
     TALLY_TRY(owed, owed_at(options, common));
     output.remark(caveat);
     if (options.record) {
@@ -179,13 +176,14 @@ Result<cli::ExitCode> prove(LiabilitiesOptions const& options,
 Result<std::string> given(std::string const& file) {
     TALLY_TRY(text, read_small_file(file));
     if (text) return std::move(*text);
-    return usage(file + ": no such file");
+    return usage_failure(file + ": no such file");
 }
 
 // That the statement is about a record that was signed, if the reader has its checkpoint.
 Result<void> check_record(LiabilitiesOptions const& options, LiabilityStatement const& statement) {
     if (options.checkpoint.empty()) return success();
-    if (options.key.empty()) return usage("--checkpoint needs --key: who must have signed it?");
+    if (options.key.empty())
+        return usage_failure("--checkpoint needs --key: who must have signed it?");
     TALLY_TRY(verifiers, verifiers_from(options.key));
     TALLY_TRY(note, given(options.checkpoint));
     TALLY_TRY(checkpoint, verify_checkpoint(note, verifiers));
@@ -199,7 +197,8 @@ Result<void> check_record(LiabilitiesOptions const& options, LiabilityStatement 
 // number is not compared: the root's leaves have its code.
 Result<void> check_entry(LiabilitiesOptions const& options, LiabilityStatement const& statement) {
     if (options.entry.empty()) return success();
-    if (options.key.empty()) return usage("--entry needs --key: who must have signed the record?");
+    if (options.key.empty())
+        return usage_failure("--entry needs --key: who must have signed the record?");
     TALLY_TRY(verifiers, verifiers_from(options.key));
     TALLY_TRY(text, given(options.entry));
     auto const wrong = [&options](std::string const& why) {
@@ -220,7 +219,7 @@ Result<void> check_entry(LiabilitiesOptions const& options, LiabilityStatement c
 
 Result<cli::ExitCode> verify(LiabilitiesOptions const& options, cli::Output& output) {
     if (options.statement.empty())
-        return usage("--proof needs --statement: the one that was published to everybody");
+        return usage_failure("--proof needs --statement: the one that was published to everybody");
     TALLY_TRY(text, given(options.proof));
     TALLY_TRY(published, given(options.statement));
     TALLY_TRY(proof, parse_liability_proof(text));
@@ -260,11 +259,13 @@ Result<cli::ExitCode> liabilities(LiabilitiesOptions const& options,
                                   cli::CommonOptions const& common,
                                   cli::Output& output) {
     if (options.what == "verify" && options.proof.empty())
-        return usage("--proof is missing: the file that a client was given");
+        return usage_failure("--proof is missing: the file that a client was given");
     if (options.what == "prove" && !options.proof.empty())
-        return usage("--proof is for verify; prove makes one, with --account, and -o names it");
+        return usage_failure(
+            "--proof is for verify; prove makes one, with --account, and -o names it");
     if (!options.proof.empty()) return verify(options, output);
-    if (common.data.empty()) return usage("name a record with --data, or a client's --proof");
+    if (common.data.empty())
+        return usage_failure("name a record with --data, or a client's --proof");
     return prove(options, common, output);
 }
 

@@ -47,10 +47,6 @@ private:
     std::vector<std::uint8_t> bytes_;
 };
 
-Failure broken(std::string text) {
-    return {FailureKind::integrity, std::move(text)};
-}
-
 std::size_t split_of(std::size_t count) {
     return std::bit_floor(count - 1);
 }
@@ -70,7 +66,7 @@ SumNode sum_leaf(Liability const& liability) {
 
 Result<SumNode> sum_node(SumNode const& left, SumNode const& right) {
     if (left.sum > uint128_max - right.sum)
-        return broken("liabilities: a sum that does not fit 128 bits");
+        return integrity_failure("liabilities: a sum that does not fit 128 bits");
     auto const hash = Hashed{node_tag}
                           .add(left.sum)
                           .add(left.hash.span())
@@ -106,7 +102,8 @@ Result<SumNode> climb(SumNode const& leaf,
                       std::uint64_t index,
                       std::uint64_t count,
                       SumPath const& path) {
-    auto const wrong = broken("liabilities: the path is not that of this place in the tree");
+    auto const wrong =
+        integrity_failure("liabilities: the path is not that of this place in the tree");
     if (index >= count) return wrong;
     auto at = index;
     auto last = count - 1;

@@ -19,10 +19,6 @@ namespace tally::prove {
 
 namespace {
 
-Failure usage(std::string text) {
-    return {FailureKind::usage, std::move(text)};
-}
-
 // "account:17".
 Result<AttachData> subject_of(std::string const& text) {
     auto const colon = text.find(':');
@@ -34,29 +30,29 @@ Result<AttachData> subject_of(std::string const& text) {
         command.subject = id;
         return command;
     }
-    return usage("--subject " + text +
-                 ": expected owner:ID, account:ID, transfer:ID, order:ID or escrow:ID");
+    return usage_failure("--subject " + text +
+                         ": expected owner:ID, account:ID, transfer:ID, order:ID or escrow:ID");
 }
 
 Result<Hash32> commitment_of(std::string const& text) {
     Hash32 commitment;
     if (text::parse_hex(text, commitment.bytes)) return commitment;
-    return usage(text + " is no commitment: expected 0x and 64 hexadecimal digits");
+    return usage_failure(text + " is no commitment: expected 0x and 64 hexadecimal digits");
 }
 
 Result<std::string> value_in(std::string const& file) {
     std::ifstream input{file, std::ios::binary};
-    if (!input) return usage("--value-file " + file + ": it cannot be read");
+    if (!input) return usage_failure("--value-file " + file + ": it cannot be read");
     std::string value(PersonalValue::value_max + 1, '\0');
     input.read(value.data(), static_cast<std::streamsize>(value.size()));
-    if (input.bad()) return usage("--value-file " + file + ": it cannot be read");
+    if (input.bad()) return usage_failure("--value-file " + file + ": it cannot be read");
     value.resize(static_cast<std::size_t>(input.gcount()));
     return value;
 }
 
 Result<void> is_data_directory(std::string const& data) {
     if (!is_export(data)) return success();
-    return usage(data + " is an export, which is only read; give the data directory");
+    return usage_failure(data + " is an export, which is only read; give the data directory");
 }
 
 std::string command_text(AttachData const& command) {

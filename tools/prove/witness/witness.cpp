@@ -26,10 +26,6 @@ namespace tally::prove {
 
 namespace {
 
-Failure contradiction(std::string text) {
-    return {FailureKind::integrity, std::move(text)};
-}
-
 // One witness at a time works with a state: two could cosign two histories.
 class StateLock {
 public:
@@ -112,15 +108,16 @@ Result<void> check_growth(ConsistencyProof const& proof,
                           std::vector<Verifier> const& log,
                           std::string const& source) {
     auto const shown = verify_checkpoint(proof.checkpoint, log);
-    if (!shown) return contradiction(source + ": " + shown.error().text);
+    if (!shown) return integrity_failure(source + ": " + shown.error().text);
     auto const size = shown.value().head.size;
     if (size < seen.size)
-        return contradiction(source + " ends at " + std::to_string(size) +
-                             " signed entries, and this witness has cosigned " +
-                             std::to_string(seen.size) + ": its end was lost, or is kept from us");
+        return integrity_failure(source + " ends at " + std::to_string(size) +
+                                 " signed entries, and this witness has cosigned " +
+                                 std::to_string(seen.size) +
+                                 ": its end was lost, or is kept from us");
     auto const goes_on = verify_consistency_proof(proof, seen, log);
     if (goes_on) return success();
-    return contradiction(source + ": " + goes_on.error().text);
+    return integrity_failure(source + ": " + goes_on.error().text);
 }
 
 Result<void> make_key(WitnessOptions const& options, cli::Output& output) {
@@ -202,8 +199,8 @@ Result<cli::ExitCode> add_cosignatures(std::string const& data,
             data + " has no checkpoint over " + std::to_string(checkpoint.head.size) + " entries"};
     TALLY_TRY(note, parse_note(stored->note));
     if (note.text != given.text)
-        return contradiction(file + " is not the checkpoint that " + data + " has over " +
-                             std::to_string(checkpoint.head.size) + " entries");
+        return integrity_failure(file + " is not the checkpoint that " + data + " has over " +
+                                 std::to_string(checkpoint.head.size) + " entries");
     std::size_t added = 0;
     for (auto const& signature : given.signatures) {
         auto& all = note.signatures;

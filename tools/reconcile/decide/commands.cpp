@@ -19,10 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Failure usage(std::string text) {
-    return {FailureKind::usage, std::move(text)};
-}
-
 bool is_hash(std::string_view text) {
     return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == text.npos;
 }
@@ -36,7 +32,7 @@ struct Subject {
 
 Result<Subject> named_subject(DecideOptions const& options) {
     if (options.account.empty())
-        return usage(
+        return usage_failure(
             "of which account? give --account ID, or the run's directory instead of its hash");
     return Subject{"0x" + options.run, {options.account}};
 }
@@ -50,13 +46,15 @@ bool concerns(FoundAccount const& account, DecideOptions const& options) {
 
 Failure nothing_concerned(DecideOptions const& options) {
     if (options.break_id.empty())
-        return usage("the run is not about account " + options.account + "; see its result.json");
-    return usage("the run has no break " + options.break_id + "; see its breaks.csv");
+        return usage_failure("the run is not about account " + options.account +
+                             "; see its result.json");
+    return usage_failure("the run has no break " + options.break_id + "; see its breaks.csv");
 }
 
 Result<Subject> subject_of(DecideOptions const& options) {
     if (options.run.empty())
-        return usage("which run? give the directory of its results, or the hash of its manifest");
+        return usage_failure(
+            "which run? give the directory of its results, or the hash of its manifest");
     if (is_hash(options.run) && !fs::exists(options.run)) return named_subject(options);
     TALLY_TRY(found, read_run(options.run));
     Subject subject{"0x" + to_hex(found.run.span()), {}};
@@ -68,15 +66,15 @@ Result<Subject> subject_of(DecideOptions const& options) {
 
 Result<Subject> break_subject(DecideOptions const& options) {
     if (options.break_id.empty())
-        return usage("which break? give its id, as breaks.csv has it, behind the run");
+        return usage_failure("which break? give its id, as breaks.csv has it, behind the run");
     TALLY_TRY(subject, subject_of(options));
     if (subject.accounts.size() == 1) return subject;
-    return usage("several accounts of the run have this break; give --account ID");
+    return usage_failure("several accounts of the run have this break; give --account ID");
 }
 
 Result<std::string> comment_text(DecideOptions const& options) {
     if (options.text.empty() == options.text_file.empty())
-        return usage("what is to be said? give --text TEXT or --text-file FILE");
+        return usage_failure("what is to be said? give --text TEXT or --text-file FILE");
     if (!options.text.empty()) return options.text;
     return input_text(options.text_file);
 }
@@ -85,7 +83,7 @@ Result<std::string> comment_text(DecideOptions const& options) {
 Result<std::string> place_of_texts(DecideOptions const& options) {
     if (!options.texts.empty()) return options.texts;
     if (!options.door.data.empty()) return options.door.data;
-    return usage(
+    return usage_failure(
         "where is the text to be kept? It is no part of the record, so no server takes it: give "
         "--texts DIR, the server's data directory if this is its machine");
 }
@@ -99,7 +97,7 @@ manage::CommandText begin(char const* command, Subject const& subject, std::size
 }  // namespace
 
 Result<cli::ExitCode> record_run(DecideOptions const& options, cli::Output& output) {
-    if (options.run.empty()) return usage("which run? give the directory of its results");
+    if (options.run.empty()) return usage_failure("which run? give the directory of its results");
     TALLY_TRY(found, read_run(options.run));
     bool sent = false;
     for (auto const& account : found.accounts) {
@@ -122,10 +120,10 @@ Result<cli::ExitCode> comment(DecideOptions const& options, cli::Output& output)
     TALLY_TRY(text, comment_text(options));
     TALLY_TRY(place, place_of_texts(options));
     if (options.explains && options.break_id.empty())
-        return usage("--explains is of one break; give its id behind the run");
+        return usage_failure("--explains is of one break; give its id behind the run");
     TALLY_TRY(subject, subject_of(options));
     if (subject.accounts.size() != 1)
-        return usage("the run has several accounts; give --account ID, or a break");
+        return usage_failure("the run has several accounts; give --account ID, or a break");
     TALLY_TRY(value, prove::PersonalValue::make("comment", text));
     if (!options.door.dry_run) {
         TALLY_TRYV(prove::PersonalStore{place}.put(value));
@@ -146,7 +144,8 @@ Result<cli::ExitCode> comment(DecideOptions const& options, cli::Output& output)
 
 Result<cli::ExitCode> write_off(DecideOptions const& options, cli::Output& output) {
     if (options.transfer.empty() || options.against.empty())
-        return usage("a write-off is a transfer: give --id ID for it and --against ACCOUNT");
+        return usage_failure(
+            "a write-off is a transfer: give --id ID for it and --against ACCOUNT");
     TALLY_TRY(subject, break_subject(options));
     auto const line = begin("write_off_break", subject, 0)
                           .text("break", options.break_id)
@@ -159,7 +158,8 @@ Result<cli::ExitCode> write_off(DecideOptions const& options, cli::Output& outpu
 
 Result<cli::ExitCode> correct(DecideOptions const& options, cli::Output& output) {
     if (options.transfer.empty())
-        return usage("which transfer puts it right? make it first, then give its id with --id");
+        return usage_failure(
+            "which transfer puts it right? make it first, then give its id with --id");
     TALLY_TRY(subject, break_subject(options));
     auto const line = begin("correct_break", subject, 0)
                           .text("break", options.break_id)
@@ -170,8 +170,9 @@ Result<cli::ExitCode> correct(DecideOptions const& options, cli::Output& output)
 
 Result<cli::ExitCode> sign(DecideOptions const& options, cli::Output& output) {
     if (options.review + options.withdraw + options.abandon > 1)
-        return usage("--review, --withdraw and --abandon exclude each other");
-    if (!options.break_id.empty()) return usage("a run is signed as a whole, not a break of it");
+        return usage_failure("--review, --withdraw and --abandon exclude each other");
+    if (!options.break_id.empty())
+        return usage_failure("a run is signed as a whole, not a break of it");
     auto const* const action = options.review     ? "review"
                                : options.withdraw ? "withdraw"
                                : options.abandon  ? "abandon"

@@ -7,14 +7,6 @@
 
 namespace tally::serve {
 
-namespace {
-
-Failure refused(std::string text) {
-    return Failure{FailureKind::usage, std::move(text)};
-}
-
-}  // namespace
-
 void Gate::retune(GateOptions const& options) {
     session_for_.store(options.session_for, std::memory_order_relaxed);
     limiter_.retune(options.rate);
@@ -36,10 +28,10 @@ std::shared_ptr<KeyTable const> Gate::table() const {
 
 Result<void> Gate::check(KnownKey const* known) const {
     if (known == nullptr)
-        return refused("the record knows no such key; an administrator adds it with add_key");
-    if (known->is_revoked) return refused("the key was revoked");
+        return usage_failure("the record knows no such key; an administrator adds it with add_key");
+    if (known->is_revoked) return usage_failure("the key was revoked");
     if (known->expires != Timestamp{} && known->expires <= clock_.now())
-        return refused("the key has expired");
+        return usage_failure("the key has expired");
     return success();
 }
 
@@ -68,7 +60,7 @@ Result<Admission> Gate::judge(wire::Prove const& proof,
     TALLY_TRYV(check(known));
     auto const challenge = wire::session_challenge(origin_, nonce, key);
     if (!bip340_verify(key, challenge, Bip340Signature{proof.signature})) {
-        return refused(
+        return usage_failure(
             "the signature does not prove the key: it must be over this session's nonce, the "
             "origin and the key, as docs/protocol.md says");
     }
@@ -96,7 +88,7 @@ Result<void> Gate::may_stay(Admission& admission, Moment now) const {
         admission.generation = generation;
     }
     if (now < admission.until) return success();
-    return refused("the session's time is over; connect again and prove the key anew");
+    return usage_failure("the session's time is over; connect again and prove the key anew");
 }
 
 std::uint32_t Gate::pace(KeyNumber key, std::size_t commands, Moment now) {
@@ -134,7 +126,7 @@ Result<void> Gate::may_follow(KeyNumber key, wire::Subscribe const& wanted) cons
     if (wanted.feed == wire::feed::books) return success();  // as books may be read by everybody
     OwnerId const owner{wanted.filter.owner};
     if (owner != OwnerId{} && reading.covers(owner)) return success();
-    return refused(
+    return usage_failure(
         "this key may not follow that: filter for an owner whose entries it may read, or ask an "
         "administrator for the role of an auditor");
 }

@@ -18,10 +18,6 @@ namespace {
 // hash of both, the key and the secret.
 constexpr std::size_t head_bytes = 16;
 
-Failure refused(std::string text) {
-    return Failure{FailureKind::usage, std::move(text)};
-}
-
 std::uint64_t seconds_of(Gate::Moment moment) {
     auto const since = std::chrono::floor<std::chrono::seconds>(moment.time_since_epoch());
     return static_cast<std::uint64_t>(since.count());
@@ -73,9 +69,10 @@ Result<TokenDesk::Token> TokenDesk::redeem(wire::Prove const& proof,
         0;
     auto const age = seconds_of(now) - made;
     if (!is_ours || age > static_cast<std::uint64_t>(nonce_for.count()))
-        return refused("the nonce is not one of ours for this key, or too old; ask for a new one");
+        return usage_failure(
+            "the nonce is not one of ours for this key, or too old; ask for a new one");
     std::erase_if(used_, [&](auto const& one) { return one.second < now; });
-    if (used_.contains(nonce)) return refused("the nonce was used before; ask for a new one");
+    if (used_.contains(nonce)) return usage_failure("the nonce was used before; ask for a new one");
     TALLY_TRY(admission, gate_.admit(proof, nonce, now));
     used_.emplace(nonce, now + 2 * nonce_for);
     Hash32 random;
@@ -112,7 +109,7 @@ void TokenDesk::forget_old(KeyNumber key, Moment now) {
 Result<Admission> TokenDesk::who(std::string_view token, Moment now) {
     auto const found = tokens_.find(hash_of(token));
     if (found == tokens_.end()) {
-        return refused(
+        return usage_failure(
             "the token is none of this server's, or its session is over; prove the key again at "
             "/v1/sessions");
     }

@@ -20,10 +20,6 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-Failure wrong(std::string text) {
-    return Failure{FailureKind::usage, std::move(text)};
-}
-
 // The length of the JSON value at the front: up to a comma outside of brackets and strings.
 std::size_t value_length(std::string_view text) {
     std::size_t depth = 0;
@@ -55,14 +51,16 @@ void append_line(std::string& lines, std::string_view value) {
 }
 
 Result<CommandLines> elements(std::string_view array) {
-    if (array.back() != ']') return wrong("the body begins an array with [ and does not end it");
+    if (array.back() != ']')
+        return usage_failure("the body begins an array with [ and does not end it");
     auto rest = trimmed(array.substr(1, array.size() - 2));
-    if (rest.empty()) return wrong("the array has no commands in it");
+    if (rest.empty()) return usage_failure("the array has no commands in it");
     CommandLines out{CommandShape::array, {}};
     for (;;) {
         auto const length = value_length(rest);
         auto const value = trimmed(rest.substr(0, length));
-        if (value.empty()) return wrong("the array has a comma without a command beside it");
+        if (value.empty())
+            return usage_failure("the array has a comma without a command beside it");
         append_line(out.lines, value);
         if (length == rest.size()) return out;
         rest.remove_prefix(length + 1);
@@ -73,7 +71,8 @@ Result<CommandLines> elements(std::string_view array) {
 
 Result<CommandLines> command_lines(std::string_view body, bool is_lines) {
     auto const text = trimmed(body);
-    if (text.empty()) return wrong("the body is empty; send a command, see /v1/openapi.json");
+    if (text.empty())
+        return usage_failure("the body is empty; send a command, see /v1/openapi.json");
     if (is_lines) return CommandLines{CommandShape::lines, std::string{text} + "\n"};
     if (text.front() == '[') return elements(text);
     CommandLines out;

@@ -11,16 +11,12 @@ namespace tally::serve::http {
 
 namespace {
 
-Failure wrong(std::string text) {
-    return Failure{FailureKind::usage, std::move(text)};
-}
-
 Result<std::uint64_t> number(std::string_view what, std::string_view text) {
     std::uint64_t value = 0;
     auto const end = text.data() + text.size();
     auto const read = std::from_chars(text.data(), end, value);
     if (text.empty() || read.ec != std::errc{} || read.ptr != end)
-        return wrong(std::string{what} + "=" + std::string{text} + ": give a whole number");
+        return usage_failure(std::string{what} + "=" + std::string{text} + ": give a whole number");
     return value;
 }
 
@@ -53,7 +49,8 @@ Result<void> take_cursor(Target& target, Question& question) {
     if (!cursor) return success();
     auto const dot = cursor->find('.');
     if (dot == std::string::npos || question.at)
-        return wrong("cursor=" + *cursor + ": give it as it came in \"next\", and no at with it");
+        return usage_failure("cursor=" + *cursor +
+                             ": give it as it came in \"next\", and no at with it");
     TALLY_TRY(at, number("cursor", std::string_view{*cursor}.substr(0, dot)));
     TALLY_TRY(offset, number("cursor", std::string_view{*cursor}.substr(dot + 1)));
     question.at = at;
@@ -67,7 +64,8 @@ Result<void> take_page(Target& target, Question& question) {
     if (auto const limit = take(target, "limit")) {
         TALLY_TRY(rows, number("limit", *limit));
         if (rows == 0 || rows > page_rows_max)
-            return wrong("limit=" + *limit + ": give 1 to " + std::to_string(page_rows_max));
+            return usage_failure("limit=" + *limit + ": give 1 to " +
+                                 std::to_string(page_rows_max));
         question.limit = rows;
     }
     return take_cursor(target, question);
@@ -85,12 +83,13 @@ Result<void> write_query(Target const& target, Question& question) {
         return text.find_first_of("?&=/") != std::string::npos;
     };
     if (target.path.size() == 3) {
-        if (special(target.path[2])) return wrong("\"" + target.path[2] + "\" is no id");
+        if (special(target.path[2])) return usage_failure("\"" + target.path[2] + "\" is no id");
         question.query += "/" + target.path[2];
     }
     bool first = true;
     for (auto const& [name, value] : target.parameters) {
-        if (special(name) || special(value)) return wrong(name + "=" + value + " is no filter");
+        if (special(name) || special(value))
+            return usage_failure(name + "=" + value + " is no filter");
         question.query += first ? '?' : '&';
         question.query += name + "=" + value;
         first = false;

@@ -17,10 +17,6 @@ struct Asked {
     std::optional<Bip340Signature> signature;
 };
 
-Failure wrong(std::string text) {
-    return Failure{FailureKind::usage, std::move(text)};
-}
-
 // Hexadecimal with or without 0x.
 template <class Fixed>
 Result<void> take(json::Node const& name, json::Node const& value, std::optional<Fixed>& into) {
@@ -28,15 +24,16 @@ Result<void> take(json::Node const& name, json::Node const& value, std::optional
     if (text.starts_with("0x")) text.remove_prefix(2);
     into = fixed_from_hex<Fixed>(text);
     if (value.kind == json::NodeKind::string && into) return success();
-    return wrong("\"" + std::string{name.text} + "\": give " + std::to_string(Fixed::size) +
-                 " bytes as hexadecimal text");
+    return usage_failure("\"" + std::string{name.text} + "\": give " + std::to_string(Fixed::size) +
+                         " bytes as hexadecimal text");
 }
 
 Result<Asked> parse(std::string_view body) {
     json::Tape tape;
     if (!tape.parse(body))
-        return wrong("column " + std::to_string(tape.fault().column) + ": " + tape.fault().text);
-    if (tape[0].kind != json::NodeKind::object) return wrong("send a JSON object");
+        return usage_failure("column " + std::to_string(tape.fault().column) + ": " +
+                             tape.fault().text);
+    if (tape[0].kind != json::NodeKind::object) return usage_failure("send a JSON object");
     Asked asked;
     for (std::size_t i = 1; i < tape[0].next; i = tape[i + 1].next) {
         auto const& name = tape[i];
@@ -48,13 +45,15 @@ Result<Asked> parse(std::string_view body) {
         } else if (name.text == "signature") {
             TALLY_TRYV(take(name, value, asked.signature));
         } else {
-            return wrong("\"" + std::string{name.text} +
-                         "\" is not a member here; there are public_key, nonce and signature");
+            return usage_failure(
+                "\"" + std::string{name.text} +
+                "\" is not a member here; there are public_key, nonce and signature");
         }
     }
-    if (!asked.public_key) return wrong("\"public_key\" is missing");
+    if (!asked.public_key) return usage_failure("\"public_key\" is missing");
     if (asked.nonce.has_value() != asked.signature.has_value())
-        return wrong("send \"nonce\" and \"signature\" together, or neither to get a nonce");
+        return usage_failure(
+            "send \"nonce\" and \"signature\" together, or neither to get a nonce");
     return asked;
 }
 

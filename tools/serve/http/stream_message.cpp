@@ -12,10 +12,6 @@ namespace tally::serve::http {
 
 namespace {
 
-Failure wrong(std::string text) {
-    return Failure{FailureKind::usage, std::move(text)};
-}
-
 // What the members of a message said so far.
 struct Wanted {
     std::string open;
@@ -30,7 +26,7 @@ struct Member {
     Names const& names;
 
     [[nodiscard]] Failure not_a(std::string_view what) const {
-        return wrong("\"" + std::string{name.text} + "\": give " + std::string{what});
+        return usage_failure("\"" + std::string{name.text} + "\": give " + std::string{what});
     }
 };
 
@@ -77,7 +73,8 @@ Result<void> take_kinds(Member const& member, Wanted& to) {
     for (std::size_t i = at + 1; i < member.value.next; i = member.tape[i].next) {
         auto const kind = kind_number(member.tape[i].text);
         if (kind == 0 && member.tape[i].text != "tick")
-            return wrong("no entry is of the kind \"" + std::string{member.tape[i].text} + "\"");
+            return usage_failure("no entry is of the kind \"" + std::string{member.tape[i].text} +
+                                 "\"");
         to.subscribe.filter.kinds.push_back(kind);
     }
     return success();
@@ -86,7 +83,8 @@ Result<void> take_kinds(Member const& member, Wanted& to) {
 Result<void> take_market(Member const& member, Wanted& to) {
     auto const symbol = MarketSymbol::from(member.value.text);
     auto const* const market = symbol ? member.names.state().markets().find(*symbol) : nullptr;
-    if (market == nullptr) return wrong("there is no market " + std::string{member.value.text});
+    if (market == nullptr)
+        return usage_failure("there is no market " + std::string{member.value.text});
     to.subscribe.filter.market = market->number.value;
     return success();
 }
@@ -94,7 +92,8 @@ Result<void> take_market(Member const& member, Wanted& to) {
 Result<void> take_asset(Member const& member, Wanted& to) {
     auto const code = AssetCode::from(member.value.text);
     auto const* const asset = code ? member.names.state().assets().find(*code) : nullptr;
-    if (asset == nullptr) return wrong("there is no asset " + std::string{member.value.text});
+    if (asset == nullptr)
+        return usage_failure("there is no asset " + std::string{member.value.text});
     to.subscribe.filter.asset = asset->number.value;
     return success();
 }
@@ -111,7 +110,7 @@ Result<void> take(Member const& member, Wanted& to) {
     if (name == "market") return take_market(member, to);
     if (name == "asset") return take_asset(member, to);
     if (name != "owner" && name != "account")
-        return wrong("\"" + std::string{name} + "\" is not a member of a message here");
+        return usage_failure("\"" + std::string{name} + "\" is not a member of a message here");
     TALLY_TRY(id, integer(member));
     (name == "owner" ? to.subscribe.filter.owner : to.subscribe.filter.account) = id;
     return success();
@@ -130,15 +129,16 @@ Result<StreamMessage> parse_stream_message(std::string_view text,
                                            std::uint64_t tip) {
     json::Tape tape;
     if (!tape.parse(text))
-        return wrong("column " + std::to_string(tape.fault().column) + ": " + tape.fault().text);
-    if (tape[0].kind != json::NodeKind::object) return wrong("a message is a JSON object");
+        return usage_failure("column " + std::to_string(tape.fault().column) + ": " +
+                             tape.fault().text);
+    if (tape[0].kind != json::NodeKind::object) return usage_failure("a message is a JSON object");
     Wanted wanted;
     wanted.subscribe.from = tip;
     for (std::size_t i = 1; i < tape[0].next; i = tape[i + 1].next) {
         TALLY_TRYV(take(Member{tape, tape[i], tape[i + 1], names}, wanted));
     }
     if (wanted.open.empty() == wanted.close.empty())
-        return wrong("a message has either \"subscribe\" or \"unsubscribe\"");
+        return usage_failure("a message has either \"subscribe\" or \"unsubscribe\"");
     if (wanted.open.empty()) return StreamMessage{CloseStream{std::move(wanted.close)}};
     return StreamMessage{OpenStream{std::move(wanted.open), std::move(wanted.subscribe)}};
 }

@@ -14,10 +14,6 @@ namespace {
 
 constexpr std::size_t lend_from = std::size_t{4} << 10U;  // bytes; fewer are quicker copied
 
-Failure wrong(std::string text) {
-    return Failure{FailureKind::usage, std::move(text)};
-}
-
 // How many commands a batch is paced as: lines that are none cost as much.
 std::size_t commands_of(Submission const& submission) {
     if (submission.commands != nullptr) return submission.commands->sizes.size();
@@ -30,21 +26,22 @@ std::size_t commands_of(Submission const& submission) {
 Result<void> Connection::take_frame(wire::Frame const& frame) {
     TALLY_TRYV(wire::parse(frame, shared_.message));
     bool const is_hello = std::holds_alternative<wire::Hello>(shared_.message);
-    if (stage_ == Stage::hello && !is_hello) return wrong("the first message must be a hello");
+    if (stage_ == Stage::hello && !is_hello)
+        return usage_failure("the first message must be a hello");
     bool const is_proof = std::holds_alternative<wire::Prove>(shared_.message);
     if (stage_ == Stage::proof && !is_proof) {
-        return wrong("this server serves only proven keys: send prove after the welcome");
+        return usage_failure("this server serves only proven keys: send prove after the welcome");
     }
     return std::visit([this](auto const& message) { return take(message); }, shared_.message);
 }
 
 Result<void> Connection::take(wire::Hello const& hello) {
-    if (stage_ != Stage::hello) return wrong("a second hello");
+    if (stage_ != Stage::hello) return usage_failure("a second hello");
     if (hello.version_min > wire::version || hello.version_max < wire::version) {
-        return wrong("this server speaks version " + std::to_string(wire::version) +
-                     " of the protocol, and the client versions " +
-                     std::to_string(hello.version_min) + " to " +
-                     std::to_string(hello.version_max));
+        return usage_failure("this server speaks version " + std::to_string(wire::version) +
+                             " of the protocol, and the client versions " +
+                             std::to_string(hello.version_min) + " to " +
+                             std::to_string(hello.version_max));
     }
     TALLY_TRYV(fill_random(nonce_));
     nonce_is_fresh_ = true;
@@ -68,7 +65,7 @@ Result<void> Connection::take(wire::Hello const& hello) {
 
 Result<void> Connection::take(wire::Prove const& prove) {
     if (!std::exchange(nonce_is_fresh_, false))
-        return wrong("this connection's nonce was used; connect again to prove a key anew");
+        return usage_failure("this connection's nonce was used; connect again to prove a key anew");
     TALLY_TRY(admission, shared_.gate.admit(prove, nonce_, std::chrono::steady_clock::now()));
     admission_ = admission;
     stage_ = Stage::serving;
@@ -124,7 +121,7 @@ Result<void> Connection::take(wire::Subscribe const& subscribe) {
     } else if (subscriptions_.size() == shared_.options.subscriptions_max) {
         say(wire::Ended{id, "this connection has as many subscriptions as one may have"});
     } else if (!subscriptions_.add(subscribe)) {
-        return wrong("subscription " + std::to_string(id) + " is open already");
+        return usage_failure("subscription " + std::to_string(id) + " is open already");
     } else {
         shared_.feeds.open(id_, subscribe);
     }

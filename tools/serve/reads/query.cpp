@@ -20,10 +20,6 @@ namespace tally::serve {
 
 namespace {
 
-Failure wrong(std::string text) {
-    return Failure{FailureKind::usage, std::move(text)};
-}
-
 // Takes parameters out of a query one by one, so that what is left was not understood.
 class Taking {
 public:
@@ -39,7 +35,8 @@ public:
 
     [[nodiscard]] Result<void> finish(std::string const& what) const {
         if (left_.empty()) return success();
-        return wrong("\"" + what + "\" takes no parameter \"" + left_.begin()->first + "\"");
+        return usage_failure("\"" + what + "\" takes no parameter \"" + left_.begin()->first +
+                             "\"");
     }
 
 private:
@@ -143,7 +140,7 @@ Result<cli::ExitCode> books(Asked const& asked) {
     auto const end = depth.data() + depth.size();
     auto const [at, error] = std::from_chars(depth.data(), end, options.depth);
     bool const is_number = depth.empty() || (error == std::errc{} && at == end);
-    if (!is_number) return wrong("\"depth\" is not a number of levels");
+    if (!is_number) return usage_failure("\"depth\" is not a number of levels");
     TALLY_TRYV(asked.take.finish(asked.query.what));
     return at_moment(asked, [&](look::Moment const& moment) {
         return look::book(options, asked.common, moment, asked.window, asked.output);
@@ -219,7 +216,7 @@ Result<std::uint64_t> number_in(std::string const& id, char const* otherwise) {
     std::uint64_t number = 0;
     auto const end = id.data() + id.size();
     auto const read = std::from_chars(id.data(), end, number);
-    if (id.empty() || read.ec != std::errc{} || read.ptr != end) return wrong(otherwise);
+    if (id.empty() || read.ec != std::errc{} || read.ptr != end) return usage_failure(otherwise);
     return number;
 }
 
@@ -308,11 +305,11 @@ Result<Query> parse_query(std::string_view text) {
         rest.remove_prefix(std::min(rest.size(), one.size() + 1));
         auto const equals = one.find('=');
         if (equals == std::string_view::npos || equals == 0) {
-            return wrong("\"" + std::string{one} + "\" is no parameter; write name=value");
+            return usage_failure("\"" + std::string{one} + "\" is no parameter; write name=value");
         }
         auto const name = std::string{one.substr(0, equals)};
         if (!query.parameters.emplace(name, one.substr(equals + 1)).second) {
-            return wrong("the parameter \"" + name + "\" is there twice");
+            return usage_failure("the parameter \"" + name + "\" is there twice");
         }
     }
     return query;
@@ -355,7 +352,7 @@ Result<void> answer_query(Query const& query, Ground const& ground, cli::Output&
     std::string names;
     for (auto const& kind : kinds)
         names.append(names.empty() ? "" : ", ").append(kind.name);
-    return wrong("there is no \"" + query.what + "\" to read; there are " + names);
+    return usage_failure("there is no \"" + query.what + "\" to read; there are " + names);
 }
 
 }  // namespace tally::serve

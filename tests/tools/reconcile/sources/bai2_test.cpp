@@ -57,13 +57,6 @@ TEST(Bai2Test, TheCurrencysScaleSaysWhereThePointIs) {
     EXPECT_EQ(read.statements[0].scale, 0U);
 }
 
-struct FaultCase {
-    std::string old;
-    std::string fresh;
-    std::uint64_t line;
-    std::string what;
-};
-
 TEST(Bai2Test, EachMistakeIsNamedWithItsPlace) {
     FaultCase const cases[] = {
         {"49,3500,", "49,3501,", 8, "49 control total: says 3501, but the records come to 3500"},

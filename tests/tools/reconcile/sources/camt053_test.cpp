@@ -111,13 +111,6 @@ TEST(Camt053Test, AFileWithoutStatementsIsIncomplete) {
     EXPECT_EQ(read.kind, FailureKind::incomplete);
 }
 
-struct FaultCase {
-    std::string old;
-    std::string fresh;
-    std::uint64_t line;
-    std::string what;
-};
-
 TEST(Camt053Test, EachMistakeIsNamedWithItsPlace) {
     FaultCase const cases[] = {
         {">12.34<", ">12.345<", 4, "Ntry/Amt: \"12.345\" has more digits"},

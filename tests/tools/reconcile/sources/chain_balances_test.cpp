@@ -25,13 +25,6 @@ TEST(ChainBalancesTest, EveryAddressIsAStatementAtTheBlock) {
     EXPECT_EQ(read.statements[1].closing, units(0));  // a balance of nothing is a balance
 }
 
-struct FaultCase {
-    std::string old;
-    std::string fresh;
-    std::uint64_t line;
-    std::string what;
-};
-
 TEST(ChainBalancesTest, EachMistakeIsNamedWithItsPlace) {
     FaultCase const cases[] = {
         {"\"block\":19000000,", "", 1, "balances.block: is missing"},

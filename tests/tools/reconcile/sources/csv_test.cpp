@@ -88,13 +88,6 @@ TEST_F(CsvTest, TheSideMayStandInAColumn) {
     expect_mistake("a,s,d\n-1.00,S,2026-11-21\n", 2, "has a sign", options);
 }
 
-struct FaultCase {
-    std::string old;
-    std::string fresh;
-    std::uint64_t line;
-    std::string what;
-};
-
 TEST_F(CsvTest, EachMistakeIsNamedWithItsPlace) {
     FaultCase const cases[] = {
         {";12,34;", ";12,345;", 2, "amount: \"12,345\" has more digits"},

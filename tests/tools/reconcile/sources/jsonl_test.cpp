@@ -29,13 +29,6 @@ TEST(JsonlTest, ReadsWhatTheDocumentationShows) {
     EXPECT_EQ(lines[2].status, LineStatus::pending);
 }
 
-struct FaultCase {
-    std::string old;
-    std::string fresh;
-    std::uint64_t line;
-    std::string what;
-};
-
 TEST(JsonlTest, EachMistakeIsNamedWithItsPlace) {
     FaultCase const cases[] = {
         {"\"2.00\"", "\"2.001\"", 2, "amount: \"2.001\" has more digits"},

@@ -73,13 +73,6 @@ TEST(Mt940Test, AMissingLastPageIsTold) {
         << read.failure;
 }
 
-struct FaultCase {
-    std::string old;
-    std::string fresh;
-    std::uint64_t line;
-    std::string what;
-};
-
 TEST(Mt940Test, EachMistakeIsNamedWithItsPlace) {
     FaultCase const cases[] = {
         {"C1,5N", "C1,555N", 5, ":61: amount: \"1,555\" has more digits"},

@@ -59,6 +59,14 @@ inline std::string with(std::string text, std::string const& old, std::string co
     return at == std::string::npos ? text : text.replace(at, old.size(), fresh);
 }
 
+// What a sample has at a place, what stands there instead, and which mistake is then told where.
+struct FaultCase {
+    std::string old;
+    std::string fresh;
+    std::uint64_t line;
+    std::string what;
+};
+
 inline SignedAmount units(std::int64_t value) {
     return SignedAmount{int128{value}};
 }

@@ -44,13 +44,13 @@ TEST(XmlReaderTest, TakesLatin1WhereTheFileSaysSo) {
     EXPECT_EQ(tree.root.text, "\xC3\xBC");
 }
 
-struct FaultCase {
+struct XmlFault {
     std::string text;
     std::string_view fault;
 };
 
 TEST(XmlReaderTest, RefusesWhatIsNoXmlOfOurs) {
-    FaultCase const cases[] = {
+    XmlFault const cases[] = {
         {"", "no element"},
         {"<a>", "ends within <a>"},
         {"<a></b>", "</b> closes <a>"},

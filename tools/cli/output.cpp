@@ -36,28 +36,32 @@ int write_all(int descriptor, std::string_view text) {
 
 Result<std::unique_ptr<Output>> Output::open(OutputOptions const& options) {
     if (options.file.empty() || options.file == "-") {
-        return std::unique_ptr<Output>{new Output{options, STDOUT_FILENO, false}};
+        return std::unique_ptr<Output>{new Output{options, STDOUT_FILENO, Target::standard_output}};
     }
-    int const descriptor =
-        ::open(options.file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    auto target = Target::file;
+    int descriptor = ::open(options.file.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor < 0 && errno == ENOENT) {
+        target = Target::new_file;
+        descriptor = ::open(options.file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    }
     if (descriptor < 0) {
         return Failure{FailureKind::usage,
                        "cannot write to " + options.file + ": " + std::strerror(errno) +
                            "; give -o a file in a directory that exists and is writable"};
     }
-    return std::unique_ptr<Output>{new Output{options, descriptor, true}};
+    return std::unique_ptr<Output>{new Output{options, descriptor, target}};
 }
 
-Output::Output(OutputOptions options, int descriptor, bool owned)
+Output::Output(OutputOptions options, int descriptor, Target target)
     : options_(std::move(options)),
       descriptor_(descriptor),
-      owned_(owned),
+      target_(target),
       color_(color_wanted(options_.no_color, descriptor)) {
     buffer_.reserve(buffer_bytes);
 }
 
 Output::~Output() {
-    if (owned_ && descriptor_ >= 0) ::close(descriptor_);
+    if (target_ != Target::standard_output && descriptor_ >= 0) ::close(descriptor_);
 }
 
 void Output::write(std::string_view text) {
@@ -66,8 +70,16 @@ void Output::write(std::string_view text) {
     buffer_ += text;
 }
 
+// A pipe or a device has nothing that could be emptied.
+void Output::begin() {
+    if (std::exchange(begun_, true) || target_ != Target::file) return;
+    if (::ftruncate(descriptor_, 0) != 0 && errno != EINVAL) error_ = errno;
+}
+
 void Output::flush() {
     if (closed_ || error_ != 0 || buffer_.empty()) return;
+    begin();
+    if (error_ != 0) return;
     int const error = write_all(descriptor_, buffer_);
     buffer_.clear();
     if (error == EPIPE) {
@@ -85,12 +97,20 @@ void Output::remark(std::string_view text) const {
 
 Result<void> Output::finish() {
     flush();
-    if (owned_ && error_ == 0 && ::close(std::exchange(descriptor_, -1)) != 0) error_ = errno;
+    begin();
+    bool const owned = target_ != Target::standard_output;
+    if (owned && error_ == 0 && ::close(std::exchange(descriptor_, -1)) != 0) error_ = errno;
     if (error_ == 0) return success();
-    auto const where = owned_ ? options_.file : std::string{"standard output"};
+    auto const where = owned ? options_.file : std::string{"standard output"};
     return Failure{FailureKind::system,
                    "cannot write to " + where + ": " + std::strerror(error_) +
                        "; the result is not complete there"};
+}
+
+Result<void> Output::give_up() {
+    if (begun_ || !buffer_.empty()) return finish();
+    if (target_ == Target::new_file) ::unlink(options_.file.c_str());
+    return success();
 }
 
 void report_line(std::string_view text) {

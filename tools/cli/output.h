@@ -21,7 +21,8 @@ struct OutputOptions {
 // Where a verb's result goes: standard output or a file. Buffers, and remembers the first failure
 // of the device: write() never fails, finish() tells. A reader that went away (`| head`) is no
 // failure of ours: is_closed() says that nobody listens any more, so that a long listing can stop
-// early.
+// early. A file is emptied when the first of the result is written: a verb that fails before leaves
+// it as it was.
 class Output {
 public:
     [[nodiscard]] static Result<std::unique_ptr<Output>> open(OutputOptions const& options);
@@ -41,6 +42,10 @@ public:
     // Writes what is left. The failure names the device and what the system said of it.
     [[nodiscard]] Result<void> finish();
 
+    // Instead of finish(), after a failure: what there is of the result is written, and a file of
+    // which nothing is there stays as it was.
+    [[nodiscard]] Result<void> give_up();
+
     [[nodiscard]] bool is_closed() const { return closed_; }
 
     [[nodiscard]] bool has_failed() const { return error_ != 0; }
@@ -53,12 +58,17 @@ public:
     [[nodiscard]] bool color() const { return color_; }
 
 private:
-    Output(OutputOptions options, int descriptor, bool owned);
+    enum class Target : std::uint8_t { standard_output, file, new_file };
+
+    Output(OutputOptions options, int descriptor, Target target);
+
+    void begin();
 
     OutputOptions options_;
     int descriptor_;
-    bool owned_;
+    Target target_;
     bool color_;
+    bool begun_ = false;
     bool closed_ = false;
     int error_ = 0;
     std::string buffer_;

@@ -133,7 +133,7 @@ int Program::run_verb(Verb const& verb) {
     }
     try {
         auto const done = verb.action(options_, *output.value());
-        auto const finished = output.value()->finish();
+        auto const finished = done ? output.value()->finish() : output.value()->give_up();
         if (!done) report(done.error());
         if (!finished) report(finished.error());
         if (!done) return static_cast<int>(exit_code_of(done.error().kind));

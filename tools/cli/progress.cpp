@@ -34,6 +34,18 @@ void Progress::update(std::uint64_t done) {
     draw(done);
 }
 
+void Progress::update(std::uint64_t done, std::uint64_t total) {
+    total_ = total;
+    update(done);
+}
+
+void Progress::begin() {
+    if (!shown_) return;
+    drawn_ = true;
+    std::fputs(("\r" + label_ + " ...\x1b[K").c_str(), stderr);
+    std::fflush(stderr);
+}
+
 void Progress::draw(std::uint64_t done) {
     drawn_ = true;
     auto const elapsed =

@@ -20,6 +20,12 @@ public:
     // second.
     void update(std::uint64_t done);
 
+    // The same where what `total` is comes with each step.
+    void update(std::uint64_t done, std::uint64_t total);
+
+    // Shows at once what is being done: for work that cannot say how far it has come.
+    void begin();
+
 private:
     void draw(std::uint64_t done);
 

@@ -223,6 +223,17 @@ TEST_F(LookTest, OutputGoesToAFile) {
     EXPECT_EQ(cli_->run("tally log --data books | head -n 1 | wc -l").out, "1\n");
 }
 
+TEST_F(LookTest, AVerbThatFailsBeforeItsResultLeavesTheFileAsItWas) {
+    auto const made = cli_->run("echo kept, and longer than what comes > kept.csv");
+    ASSERT_EQ(made.exit_code, 0);
+    EXPECT_NE(cli_->run("tally trial --data nowhere -o kept.csv").exit_code, 0);
+    EXPECT_EQ(cli_->read("kept.csv"), "kept, and longer than what comes\n");
+    EXPECT_NE(cli_->run("tally trial --data nowhere -o none.csv").exit_code, 0);
+    EXPECT_EQ(cli_->run("test ! -e none.csv").exit_code, 0);
+    EXPECT_EQ(out("transfers --code 77 -O csv -o kept.csv"), "");
+    EXPECT_EQ(cli_->read("kept.csv"), out("transfers --code 77 -O csv"));
+}
+
 TEST_F(LookTest, ADirectoryThatIsNoRecordIsSaid) {
     for (auto const* const verb : {"accounts", "status", "log", "trial"}) {
         auto const missing = cli_->run(std::string{"tally "} + verb + " --data nowhere");

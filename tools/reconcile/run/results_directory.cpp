@@ -5,6 +5,7 @@
 #include "journal/export/file.h"
 #include "journal/vocabulary/text_bytes.h"
 #include "tools/cli/json_text.h"
+#include "tools/cli/progress.h"
 #include "tools/json/tape.h"
 #include "tools/reconcile/sources/import.h"
 #include "tools/reconcile/sources/json_members.h"
@@ -38,24 +39,32 @@ constexpr std::array result_texts{ResultText{"result.json", result_json},
                                   ResultText{"matches.csv", matches_csv},
                                   ResultText{"controls.csv", controls_csv}};
 
-// The hash of a text as it comes, and of what else is done with it.
-std::string hash_while(ResultText const& text, Run const& run, TextSink const& also) {
+// The hash of a text as it comes. `also`: what else is done with it; `progress` counts its bytes.
+std::string hash_while(ResultText const& text,
+                       Run const& run,
+                       cli::Progress& progress,
+                       TextSink const& also) {
     Sha256 hash;
     hash.start();
+    std::uint64_t bytes = 0;
     text.tell(run, [&](std::string_view piece) {
         hash.update(as_bytes(piece));
         also(piece);
+        progress.update(bytes += piece.size());
     });
     return to_hex(hash.finish().span());
 }
 
 // Writes the texts, and returns their hashes in the same order.
-Result<std::vector<std::string>> write_texts(fs::path const& directory, Run const& run) {
+Result<std::vector<std::string>> write_texts(fs::path const& directory,
+                                             Run const& run,
+                                             bool quiet) {
     std::vector<std::string> hashes;
     for (auto const& text : result_texts) {
         TALLY_TRY(file, AppendFile::open(directory / text.name, 0));
         auto written = Result<void>{success()};
-        hashes.push_back(hash_while(text, run, [&](std::string_view piece) {
+        cli::Progress progress{std::string{"writing "} + text.name, 0, quiet};
+        hashes.push_back(hash_while(text, run, progress, [&](std::string_view piece) {
             if (written) written = file.write(piece);
         }));
         TALLY_TRYV(written);
@@ -151,9 +160,12 @@ Result<void> copy_inputs(fs::path const& directory, RunInputs const& inputs, Run
     return success();
 }
 
-Result<void> write_draft(fs::path const& draft, RunInputs const& inputs, Run const& run) {
+Result<void> write_draft(fs::path const& draft,
+                         RunInputs const& inputs,
+                         Run const& run,
+                         bool quiet) {
     TALLY_TRYV(copy_inputs(draft, inputs, run));
-    TALLY_TRY(hashes, write_texts(draft, run));
+    TALLY_TRY(hashes, write_texts(draft, run, quiet));
     TALLY_TRY(manifest, manifest_json(inputs, run, hashes));
     return write_text(draft / "manifest.json", manifest);
 }
@@ -299,7 +311,10 @@ Result<std::string> input_text(std::string const& file) {
     return Failure{FailureKind::usage, "there is no file " + file};
 }
 
-Result<void> write_results(fs::path const& directory, RunInputs const& inputs, Run const& run) {
+Result<void> write_results(fs::path const& directory,
+                           RunInputs const& inputs,
+                           Run const& run,
+                           bool quiet) {
     std::error_code error;
     if (fs::exists(directory, error))
         return Failure{FailureKind::usage,
@@ -309,7 +324,7 @@ Result<void> write_results(fs::path const& directory, RunInputs const& inputs, R
     fs::remove_all(draft, error);  // of a run that was
     fs::create_directories(draft, error);
     if (error) return cannot("make " + draft.string(), error);
-    auto written = write_draft(draft, inputs, run);
+    auto written = write_draft(draft, inputs, run, quiet);
     if (written) fs::rename(draft, directory, error);
     if (error) written = cannot("rename " + draft.string(), error);
     if (!written) fs::remove_all(draft, error);
@@ -341,10 +356,11 @@ Result<void> check_results(fs::path const& directory) {
     return success();
 }
 
-Result<void> compare_results(fs::path const& directory, Run const& run) {
+Result<void> compare_results(fs::path const& directory, Run const& run, bool quiet) {
     for (auto const& text : result_texts) {
         TALLY_TRY(before, hash_of_file(directory / text.name));
-        if (before != hash_while(text, run, [](std::string_view) {}))
+        cli::Progress progress{std::string{"comparing "} + text.name, 0, quiet};
+        if (before != hash_while(text, run, progress, [](std::string_view) {}))
             return Failure{FailureKind::integrity,
                            (directory / text.name).string() +
                                ": the run comes to another result now; is this the same record?"};

@@ -39,10 +39,11 @@ struct RunInputs {
 
 // Writes a new directory: the texts of the result, copies of rules, mapping and statements, and
 // manifest.json, which names them all with their hashes. A record that served as a source is not
-// copied: its root is in the manifest.
+// copied: its root is in the manifest. Not `quiet`: shows on a terminal how far it is.
 [[nodiscard]] Result<void> write_results(std::filesystem::path const& directory,
                                          RunInputs const& inputs,
-                                         Run const& run);
+                                         Run const& run,
+                                         bool quiet);
 
 // The inputs of the run in a directory, but for the record; each is what the manifest says, or this
 // is an integrity failure that names it. Directories that were sources are not kept beside the
@@ -56,6 +57,8 @@ struct RunInputs {
 [[nodiscard]] Result<void> check_results(std::filesystem::path const& directory);
 
 // Whether a run came to the texts in the directory; the first that differs is an integrity failure.
-[[nodiscard]] Result<void> compare_results(std::filesystem::path const& directory, Run const& run);
+[[nodiscard]] Result<void> compare_results(std::filesystem::path const& directory,
+                                           Run const& run,
+                                           bool quiet);
 
 }  // namespace tally::reconcile

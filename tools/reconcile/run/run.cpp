@@ -125,6 +125,10 @@ private:
     }
 
     Result<void> read_one(RunSource const& source, ReadOptions options) {
+        cli::Progress progress{"reading " + source.name, 0, quiet_};
+        options.progress = [&](std::uint64_t done, std::uint64_t total) {
+            progress.update(done, total);
+        };
         options.at = source.at;
         TALLY_TRY(report, read_source(source.path, options, statements_, source.name));
         take_report(report, source, name_of(report.format));
@@ -153,6 +157,8 @@ private:
         for (std::size_t i = 0; i < ledgers_.size(); ++i) {
             auto const& rules = run_.rules.accounts[i];
             auto found = by_account.extract(rules.statement);
+            cli::Progress progress{"matching " + rules.statement, 0, quiet_};
+            progress.begin();
             TALLY_TRY(account,
                       run_account(rules,
                                   std::move(ledgers_[i]),
@@ -253,7 +259,7 @@ Result<cli::ExitCode> run(RunOptions& options,
     TALLY_TRY(inputs, inputs_of(options, common));
     TALLY_TRY(run, (Reconciliation{inputs, output.quiet()}.run()));
     if (!options.out.empty()) {
-        TALLY_TRYV(write_results(options.out, inputs, run));
+        TALLY_TRYV(write_results(options.out, inputs, run, output.quiet()));
     }
     return show(run, output);
 }
@@ -272,7 +278,7 @@ Result<Run> rerun(RunOptions& options, cli::CommonOptions const& common, cli::Ou
                                "where it is now, with --source"};
     inputs.data = common.data;
     TALLY_TRY(run, (Reconciliation{inputs, output.quiet()}.run()));
-    TALLY_TRYV(compare_results(options.out, run));
+    TALLY_TRYV(compare_results(options.out, run, output.quiet()));
     output.write(
         "the same result, byte for byte; verdict: " + std::string{name_of(verdict_of(run))} + "\n");
     return run;

@@ -48,6 +48,7 @@ std::string_view ByteInput::read_raw() {
         fault_ = std::string{"cannot be read: "} + std::strerror(errno);
     }
     raw_bytes_ += count;
+    if (told_) told_(raw_bytes_);
     return {raw_.data(), count};
 }
 

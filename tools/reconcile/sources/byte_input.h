@@ -4,9 +4,11 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 struct z_stream_s;
@@ -33,6 +35,9 @@ public:
     ByteInput(ByteInput const&) = delete;
     ByteInput& operator=(ByteInput const&) = delete;
     ~ByteInput();
+
+    // To be told after each piece how many bytes were read, as they are on disk.
+    void on_read(std::function<void(std::uint64_t raw_bytes)> told) { told_ = std::move(told); }
 
     // The next piece, valid until the next call; empty at the end.
     [[nodiscard]] std::string_view next();
@@ -66,6 +71,7 @@ private:
     std::string head_;
     std::unique_ptr<z_stream_s> inflater_;
     std::string fault_;
+    std::function<void(std::uint64_t)> told_;
     std::uint64_t raw_bytes_ = 0;
     std::uint64_t unpacked_bytes_ = 0;
     bool started_ = false;

@@ -158,6 +158,7 @@ Result<FileReport> read_record(std::string const& directory,
     LinesVisitor visitor{std::move(ids)};
     FoldOptions fold_options;
     fold_options.to = point;
+    fold_options.progress = options.progress;
     fold_options.verify = true;  // somebody else's record: nothing in it is believed
     TALLY_TRY(folded, fold(*record, fold_options, visitor));
     FileReport report;

@@ -148,14 +148,18 @@ Result<FileReport> read_input(ByteInput& input,
 }
 
 // The hash of a store is that of its files' hashes, in order.
-Result<FileReport> read_store(std::string const& directory, StatementSink& sink) {
+Result<FileReport> read_store(std::string const& directory,
+                              ReadOptions const& options,
+                              StatementSink& sink) {
     TALLY_TRY(store, StatementStore::open(directory));
     TALLY_TRY(files, store.statements());
     FileReport report;
     report.file = directory;
     std::string hashes;
+    ReadOptions reading;  // what is stored says itself how it is to be read
+    reading.progress = options.progress;
     for (auto const& file : files) {
-        TALLY_TRY(one, read_source(file.string(), {}, sink, file.string()));
+        TALLY_TRY(one, read_source(file.string(), reading, sink, file.string()));
         report.statements += one.statements;
         report.lines += one.lines;
         report.bytes += one.bytes;
@@ -192,10 +196,14 @@ Result<FileReport> read_source(std::string const& path,
                                StatementSink& sink,
                                std::string const& shown_as) {
     std::error_code ignored;
-    if (is_statement_store(path)) return read_store(path, sink);
+    if (is_statement_store(path)) return read_store(path, options, sink);
     if (std::filesystem::is_directory(path, ignored)) return read_record(path, options, sink);
     TALLY_TRY(hash, hash_of_file(path));
     TALLY_TRY(input, ByteInput::open(path));
+    if (options.progress) {
+        auto const size = std::filesystem::file_size(path, ignored);
+        input->on_read([&options, size](std::uint64_t bytes) { options.progress(bytes, size); });
+    }
     return read_input(*input, shown_as, std::move(hash), options, sink);
 }
 

@@ -5,6 +5,7 @@
 #include "tools/reconcile/sources/mistake.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,8 @@ struct ReadOptions {
     bool partial = false;                // leave out what is wrong instead of refusing the file
     std::vector<std::string> accounts;   // of a record: the ids whose postings are the lines
     std::string at;                      // of a record: as --at
+    // Told now and then how much was read: bytes of a file, entries of a record.
+    std::function<void(std::uint64_t done, std::uint64_t total)> progress;
 };
 
 // Takes statements one by one. What it got is good only if the reading ends well: a mistake may

@@ -7,9 +7,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 namespace tally::reconcile {
 namespace {
@@ -131,6 +134,35 @@ TEST_F(StoreTest, AMissingFileIsNamed) {
     auto const missing = import("/no/such/statement.xml");
     ASSERT_FALSE(missing.has_value());
     EXPECT_NE(missing.error().text.find("/no/such/statement.xml"), std::string::npos);
+}
+
+// Both while a file is read and while what was stored of it is.
+TEST_F(StoreTest, HowFarTheReadingHasComeIsTold) {
+    auto statement = sample_statement();
+    auto const few = statement.lines;
+    for (std::size_t i = 0; i < 2'000; ++i) {
+        statement.lines.push_back(few.front());
+        statement.lines.back().entry_reference = "many" + std::to_string(i);
+        statement.closing = statement.closing->checked_add(few.front().amount);
+    }
+    auto const path = file("many.jsonl", to_jsonl(statement));
+    ASSERT_TRUE(import(path).has_value());
+    for (auto const& source : {path, (directory_ / "store").string()}) {
+        SCOPED_TRACE(source);
+        std::vector<std::uint64_t> told;
+        std::uint64_t size = 0;
+        ReadOptions options;
+        options.progress = [&](std::uint64_t done, std::uint64_t total) {
+            told.push_back(done);
+            size = total;
+        };
+        StatementList list;
+        ASSERT_TRUE(read_source(source, options, list).has_value());
+        EXPECT_GT(told.size(), 3U);
+        EXPECT_TRUE(std::is_sorted(told.begin(), told.end()));
+        EXPECT_GT(size, 200'000U);
+        EXPECT_EQ(told.back(), size);
+    }
 }
 
 }  // namespace

@@ -2,13 +2,16 @@
 
 #include "journal/store/rocks_log.h"
 #include "journal/store/rocks_status.h"
+#include "journal/threads/this_thread.h"
 #include "journal/vocabulary/check.h"
 
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 
 #include <array>
+#include <memory>
 #include <utility>
 
 namespace tally {
@@ -54,9 +57,32 @@ void be_strict(rocksdb::DBOptions& options) {
     options.max_bgerror_resume_count = 0;  // after an error: stop, open again
 }
 
+// RocksDB's own threads write memory tables out and merge files while somebody waits for the
+// writer.
+class InTheBackground : public rocksdb::EventListener {
+public:
+    void OnFlushBegin(rocksdb::DB* /*database*/, rocksdb::FlushJobInfo const& /*job*/) override {
+        step_back("flush");
+    }
+
+    void OnCompactionBegin(rocksdb::DB* /*database*/,
+                           rocksdb::CompactionJobInfo const& /*job*/) override {
+        step_back("merge");
+    }
+
+private:
+    static void step_back(char const* name) {
+        thread_local bool done = false;
+        if (!std::exchange(done, true)) introduce_this_thread(name, Urgency::serves);
+    }
+};
+
 rocksdb::DBOptions database_options(DatabaseKind kind) {
     rocksdb::DBOptions options;
     be_strict(options);
+    options.listeners.push_back(std::make_shared<InTheBackground>());
+    // Else a synced write of the log waits for a whole file that another thread has just written.
+    options.bytes_per_sync = mebibyte;
     options.max_background_jobs = 2;
     options.stats_dump_period_sec = 0;
     options.skip_stats_update_on_db_open = true;

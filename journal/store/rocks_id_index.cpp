@@ -133,7 +133,8 @@ Result<void> RocksIdIndex::put_file(std::span<IdRow const> rows, Sequence progre
             std::ranges::upper_bound(rest, kind, {}, [](IdRow const& row) { return row.key.kind; });
         auto const count = static_cast<std::size_t>(end - rest.begin());
         paths.push_back((database_->path() / ("ids.ingest." + std::to_string(kind))).string());
-        rocksdb::SstFileWriter writer{{}, database_->db().GetOptions(ids), ids};
+        rocksdb::EnvOptions const files{database_->db().GetDBOptions()};
+        rocksdb::SstFileWriter writer{files, database_->db().GetOptions(ids), ids};
         status = write_file(writer, paths.back(), rest.first(count));
         rest = rest.subspan(count);
     }

@@ -5,10 +5,15 @@
 #include "tests/support/temporary_directory.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
+#include <fstream>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace tally {
@@ -101,6 +106,26 @@ TEST_F(IdIndexTest, WhatWasFlushedSurvivesAndProgressNeverRunsAhead) {
     reopen();
     EXPECT_EQ(ids().progress().value(), Sequence{20'100});
     expect_rows(1, 20'100, 1);
+}
+
+// The nice value of this process's thread of a name, or none.
+std::optional<int> niceness_of(std::string const& name) {
+    for (auto const& task : std::filesystem::directory_iterator{"/proc/self/task"}) {
+        std::ifstream file{task.path() / "comm"};
+        std::string line;
+        if (std::getline(file, line) && line == name) {
+            auto const thread = std::stoul(task.path().filename().string());
+            return ::getpriority(PRIO_PROCESS, static_cast<id_t>(thread));
+        }
+    }
+    return std::nullopt;
+}
+
+TEST_F(IdIndexTest, WhatRocksDbWritesByItselfGivesWayToWhoSomebodyWaitsFor) {
+    put(rows_of(1, 100, 1), Sequence{100});
+    ASSERT_TRUE(ids().flush());
+    auto const least = 19;  // as far as it goes
+    EXPECT_EQ(niceness_of("flush"), std::min(::getpriority(PRIO_PROCESS, 0) + 10, least));
 }
 
 // RocksDB takes a file in by a second name for it, and removes the first name last.

@@ -16,11 +16,6 @@ bool killed(DecideContext const& context, OwnerId owner, MarketNumber market) {
            access.killed_markets().contains(market);
 }
 
-OwnerId owner_of(DecideContext const& context, AccountId id) {
-    auto const handle = context.state.ledger().find(id);
-    return handle.is_none() ? OwnerId{} : context.state.ledger().account(handle).owner;
-}
-
 // Whether a limit of this kind has room for one more amount in its window.
 bool fits(DecideContext const& context,
           OwnerId owner,

@@ -12,11 +12,6 @@ constexpr RoleSet settling = role_set(Role::settlement);
 constexpr RoleSet operating = role_set(Role::operations);
 constexpr RoleSet governing = role_set(Role::admin);
 
-OwnerId owner_of(DecideContext const& context, AccountId id) {
-    auto const handle = context.state.ledger().find(id);
-    return handle.is_none() ? OwnerId{} : context.state.ledger().account(handle).owner;
-}
-
 AssetNumber asset_of(DecideContext const& context, AccountId id) {
     auto const handle = context.state.ledger().find(id);
     return handle.is_none() ? AssetNumber{} : context.state.ledger().account(handle).asset;
@@ -204,6 +199,11 @@ Subjects of(DecideContext const&, SetKillSwitch const& command) {
 }
 
 }  // namespace
+
+OwnerId owner_of(DecideContext const& context, AccountId id) {
+    auto const handle = context.state.ledger().find(id);
+    return handle.is_none() ? OwnerId{} : context.state.ledger().account(handle).owner;
+}
 
 AccountId debit_of(DecideContext const& context, CreateTransfer const& command) {
     auto const ends = transfer_flag::post_pending_transfer | transfer_flag::void_pending_transfer;

@@ -27,6 +27,9 @@ struct Subjects {
 // Looks into the past only for what is no longer in the state.
 [[nodiscard]] Subjects subjects_of(DecideContext const& context, Body const& command);
 
+// Zero if there is no such account.
+[[nodiscard]] OwnerId owner_of(DecideContext const& context, AccountId id);
+
 // The account that a transfer takes from: its own, or that of the pending transfer that it ends.
 // Zero if there is none.
 [[nodiscard]] AccountId debit_of(DecideContext const& context, CreateTransfer const& command);

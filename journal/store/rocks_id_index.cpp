@@ -127,21 +127,22 @@ Result<void> RocksIdIndex::put_file(std::span<IdRow const> rows, Sequence progre
     auto* const ids = database_->column(Column::ids);
     std::vector<std::string> paths;
     rocksdb::Status status;
+    auto const options = database_->db().GetOptions(ids);
+    rocksdb::EnvOptions const files{options};
     for (auto rest = rows; status.ok() && !rest.empty();) {
         auto const kind = rest.front().key.kind;
         auto const end =
             std::ranges::upper_bound(rest, kind, {}, [](IdRow const& row) { return row.key.kind; });
         auto const count = static_cast<std::size_t>(end - rest.begin());
         paths.push_back((database_->path() / ("ids.ingest." + std::to_string(kind))).string());
-        rocksdb::EnvOptions const files{database_->db().GetDBOptions()};
-        rocksdb::SstFileWriter writer{files, database_->db().GetOptions(ids), ids};
+        rocksdb::SstFileWriter writer{files, options, ids};
         status = write_file(writer, paths.back(), rest.first(count));
         rest = rest.subspan(count);
     }
     if (status.ok()) {
-        rocksdb::IngestExternalFileOptions options;
-        options.move_files = true;
-        status = database_->db().IngestExternalFile(ids, paths, options);
+        rocksdb::IngestExternalFileOptions taking_in;
+        taking_in.move_files = true;
+        status = database_->db().IngestExternalFile(ids, paths, taking_in);
     }
     if (!status.ok()) return database_->failure(status, "cannot write the id index of");
     return put_batch({}, progress);

@@ -62,6 +62,7 @@ Output::Output(OutputOptions options, int descriptor, Target target)
 
 Output::~Output() {
     if (target_ != Target::standard_output && descriptor_ >= 0) ::close(descriptor_);
+    if (target_ == Target::new_file && !begun_) ::unlink(options_.file.c_str());
 }
 
 void Output::write(std::string_view text) {
@@ -109,7 +110,6 @@ Result<void> Output::finish() {
 
 Result<void> Output::give_up() {
     if (begun_ || !buffer_.empty()) return finish();
-    if (target_ == Target::new_file) ::unlink(options_.file.c_str());
     return success();
 }
 

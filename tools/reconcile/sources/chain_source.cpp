@@ -1,5 +1,6 @@
 #include "tools/reconcile/sources/chain_source.h"
 
+#include "journal/crypto/text.h"
 #include "replay/fold.h"
 #include "tools/look/movement.h"
 #include "tools/reconcile/sources/reading.h"
@@ -173,8 +174,7 @@ Result<FileReport> read_chains(Record const& record,
     TALLY_TRY(folded, fold(record, fold_options, visitor));
     FileReport report;
     report.file = record.directory().string();
-    report.hash =
-        text::format_hex(folded.proven ? folded.proven->root.span() : ByteSpan{}).substr(2);
+    report.hash = to_hex(folded.proven ? folded.proven->root.span() : ByteSpan{});
     report.format = SourceFormat::record;
     report.entries = at.size;
     SourceReading reading{options, report.hash, sink};

@@ -1,8 +1,8 @@
 #include "tools/reconcile/sources/reading.h"
 
 #include "journal/crypto/sha256.h"
+#include "journal/crypto/text.h"
 #include "tools/reconcile/sources/scales.h"
-#include "tools/text/hex.h"
 
 #include <algorithm>
 #include <map>
@@ -37,7 +37,7 @@ std::string content_of(StatementLine const& line) {
 
 std::string hash_text(std::string_view content) {
     auto const hash = sha256_of_text(content);
-    return text::format_hex(ByteSpan{hash.bytes}.first(10)).substr(2);
+    return to_hex(ByteSpan{hash.bytes}.first(10));
 }
 
 // Names for lines that have none: the same content at the same rank gets the same name in every

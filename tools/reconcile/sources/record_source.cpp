@@ -1,11 +1,11 @@
 #include "tools/reconcile/sources/record_source.h"
 
+#include "journal/crypto/text.h"
 #include "replay/fold.h"
 #include "replay/point.h"
 #include "replay/record.h"
 #include "tools/look/movement.h"
 #include "tools/reconcile/sources/reading.h"
-#include "tools/text/hex.h"
 #include "tools/text/number.h"
 
 #include <algorithm>
@@ -163,8 +163,7 @@ Result<FileReport> read_record(std::string const& directory,
     TALLY_TRY(folded, fold(*record, fold_options, visitor));
     FileReport report;
     report.file = directory;
-    report.hash =
-        text::format_hex(folded.proven ? folded.proven->root.span() : ByteSpan{}).substr(2);
+    report.hash = to_hex(folded.proven ? folded.proven->root.span() : ByteSpan{});
     report.format = SourceFormat::record;
     SourceReading reading{options, report.hash, sink};
     for (auto& followed : visitor.accounts()) {

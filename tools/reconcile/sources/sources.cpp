@@ -1,12 +1,12 @@
 #include "tools/reconcile/sources/sources.h"
 
 #include "journal/crypto/sha256.h"
+#include "journal/crypto/text.h"
 #include "tools/reconcile/sources/byte_input.h"
 #include "tools/reconcile/sources/detect.h"
 #include "tools/reconcile/sources/parsers.h"
 #include "tools/reconcile/sources/record_source.h"
 #include "tools/reconcile/sources/store.h"
-#include "tools/text/hex.h"
 
 #include <array>
 #include <cerrno>
@@ -26,10 +26,6 @@ constexpr std::array<std::string_view, 7> format_names{
 
 constexpr std::size_t listed_max = 20;
 
-std::string hash_text(Hash32 const& hash) {
-    return text::format_hex(hash.span()).substr(2);
-}
-
 Result<std::string> hash_of_file(std::string const& path) {
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> const file{std::fopen(path.c_str(), "rb"),
                                                                std::fclose};
@@ -45,7 +41,7 @@ Result<std::string> hash_of_file(std::string const& path) {
     while (auto const count = std::fread(buffer.data(), 1, buffer.size(), file.get()))
         hash.update(ByteSpan{buffer}.first(count));
     if (std::ferror(file.get()) != 0) return failed();
-    return hash_text(hash.finish());
+    return to_hex(hash.finish().span());
 }
 
 Result<SourceFormat> choose_format(ByteInput& input,
@@ -168,7 +164,7 @@ Result<FileReport> read_store(std::string const& directory,
     if (report.statements == 0) {
         return Failure{FailureKind::incomplete, directory + ": nothing was imported into it yet"};
     }
-    report.hash = hash_text(sha256_of_text(hashes));
+    report.hash = to_hex(sha256_of_text(hashes).span());
     return report;
 }
 
@@ -213,7 +209,7 @@ Result<FileReport> read_source_text(std::string_view content,
                                     StatementSink& sink) {
     ByteInput input{content};
     auto const hash = sha256_of_text(content);
-    return read_input(input, name, hash_text(hash), options, sink);
+    return read_input(input, name, to_hex(hash.span()), options, sink);
 }
 
 }  // namespace tally::reconcile

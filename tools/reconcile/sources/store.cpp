@@ -1,9 +1,9 @@
 #include "tools/reconcile/sources/store.h"
 
 #include "journal/crypto/sha256.h"
+#include "journal/crypto/text.h"
 #include "journal/vocabulary/text_bytes.h"
 #include "tools/reconcile/sources/jsonl_write.h"
-#include "tools/text/hex.h"
 
 #include <unistd.h>
 
@@ -22,10 +22,6 @@ namespace tally::reconcile {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string hash_text(Hash32 const& hash) {
-    return text::format_hex(hash.span()).substr(2);
-}
 
 Failure failed(fs::path const& file, std::string_view what) {
     return {FailureKind::system,
@@ -86,7 +82,7 @@ private:
 std::string name_of_statement(Statement const& statement) {
     auto const key =
         std::to_string(statement.account.size()) + ":" + statement.account + statement.id;
-    return hash_text(sha256(as_bytes(key))).substr(0, 32) + ".jsonl";
+    return to_hex(sha256(as_bytes(key)).span()).substr(0, 32) + ".jsonl";
 }
 
 // The line but for where it stands: the same entry may come again in another file.
@@ -260,7 +256,7 @@ Result<std::string> StatementStore::keep_raw(std::string const& file) {
     if (std::ferror(in.get()) != 0) return failed(file, "read");
     if (!copy.sync()) return failed(copy.temporary(), "write");
     TALLY_TRYV((copy.put_in_place()));
-    auto const name = hash_text(hash.finish());
+    auto const name = to_hex(hash.finish().span());
     std::error_code error;
     fs::rename(directory_ / "raw" / "incoming", raw_file(name), error);
     if (error) return Failure{FailureKind::system, "cannot store " + file + ": " + error.message()};
